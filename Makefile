@@ -1,0 +1,46 @@
+# What a person types. CI types the same. `make help` lists it.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+PY := .venv/bin/python
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: .venv/.runs ## install what is missing and serve http://127.0.0.1:8000
+	@.venv/bin/kring run
+
+setup: .venv/.tests ## install everything into .venv, start nothing
+
+test: .venv/.tests ## install what is missing and run everything
+	@tools/test
+
+check: .venv/.tests ## format, lint, types and the tests without a browser
+	@tools/test check
+
+e2e: .venv/.tests ## the tests in real browsers
+	@tools/test e2e
+
+bench: .venv/.tests ## measure; results go to benchmarks/RESULTS.md
+	@$(PY) -m benchmarks
+
+screenshots: .venv/.tests ## a picture of every page in both sizes, in build/screenshots
+	@$(PY) -m tools.screenshots
+
+lock: ## renew the lock files from pyproject.toml (versions and hashes, no addresses)
+	@tools/lock
+
+clean: ## remove what was built or installed here
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.runs: requirements.lock pyproject.toml tools/install
+	@tools/install run
+	@touch $@
+
+.venv/.tests: requirements-dev.lock requirements.lock pyproject.toml tools/install
+	@tools/install tests
+	@touch .venv/.runs $@
+
+.PHONY: help run setup test check e2e bench screenshots lock clean

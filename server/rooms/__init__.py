@@ -1,0 +1,4 @@
+"""People in seats holding a meeting.
+
+Pure: no I/O, no clock, no randomness; knows only server.methods.
+"""

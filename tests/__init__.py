@@ -1,0 +1,1 @@
+"""The tests mirror server/: every module has its test file."""
