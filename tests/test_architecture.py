@@ -26,6 +26,7 @@ MAY_IMPORT = {
 PURE_PARTS = {"methods", "rooms"}
 PURE_LIBRARIES = {
     "__future__",
+    "bisect",
     "collections",
     "dataclasses",
     "difflib",
@@ -40,7 +41,20 @@ PURE_LIBRARIES = {
     "typing",
     "pydantic",
 }
-PURE_FILES_IN_MEDIA = {"forwarding", "rtp", "rtcp", "vp8", "history", "budget", "timing"}
+PURE_FILES_IN_MEDIA = {
+    "counters",
+    "feedback",
+    "forwarding",
+    "gaps",
+    "history",
+    "inbound",
+    "keyframes",
+    "routes",
+    "rtcp",
+    "rtp",
+    "timing",
+    "vp8",
+}
 MOST_LINES = 400
 MEDIAN_LINES = 150
 

@@ -1,0 +1,193 @@
+"""One source's stream towards one listener: numbered without gaps, opened on a keyframe, thinned by layers. Pure.
+
+The packet path calls nothing here for an ordinary packet: it adds `delta` and `stamp_delta`. Only a packet before
+`start` (a closed gate, a thinned stream, a late packet) asks `admit`.
+"""
+
+from collections import deque
+from typing import Final
+
+from .inbound import Inbound
+from .rtcp import SenderInfo
+from .rtp import BARE, TIMED, unwrap
+
+NEVER: Final = 1 << 62
+REMEMBERED: Final = 512  # left-out packets kept in mind, for those that come late
+
+
+class Outbound:
+    """The state of one forwarded stream. `listener` belongs to the edge; it is opaque here."""
+
+    __slots__ = (
+        "_began",
+        "_kept",
+        "_last",
+        "_left",
+        "_mark",
+        "_skipped",
+        "_thickening",
+        "base_delta",
+        "delta",
+        "head",
+        "listener",
+        "picture_delta",
+        "retransmission",
+        "rtx_head",
+        "rtx_ssrc",
+        "send_time",
+        "session",
+        "source",
+        "ssrc",
+        "stamp_delta",
+        "start",
+        "target",
+        "thin",
+        "video",
+    )
+
+    def __init__(
+        self, ssrc: int, payload_type: int, *, video: bool, rtx: tuple[int, int] | None, send_time: int
+    ) -> None:
+        """`rtx` is (SSRC, payload type) for retransmissions; `send_time` the id of abs-send-time or 0."""
+        self.ssrc = ssrc
+        self.video = video
+        self.send_time = send_time << 28 | 2 << 24 if send_time else 0  # id and length-1 of the element
+        shape = TIMED if send_time else BARE
+        self.head = shape | payload_type
+        self.rtx_ssrc, rtx_type = rtx or (0, 0)
+        self.rtx_head = shape | rtx_type
+        self.retransmission = 0  # the next sequence number on the RTX stream
+        self.source: Inbound | None = None
+        self.start = NEVER  # from this number on nothing needs thought
+        self.delta = self.stamp_delta = self.picture_delta = self.base_delta = 0
+        self.thin = False
+        self._thickening = False
+        self._began = NEVER  # the first number forwarded at all
+        self._skipped: deque[int] = deque(maxlen=REMEMBERED)
+        self._last: tuple[Inbound, int, int, int, int, float] | None = None
+        self._kept = (0, 0)  # packets and octets before the present opening
+        self._left = 0  # packets left out in the present opening
+        self._mark = (0, 0)  # the source's counts at the present opening
+        self.listener: object = None
+        self.session: object = None
+        self.target: object = None
+
+    def open(self, source: Inbound) -> None:
+        """Lets the stream through from the next keyframe (sound: the next packet) on."""
+        self.source = source
+        self.start = self._began = NEVER
+
+    def close(self, now: float) -> None:
+        """Stops the stream; numbering will continue where it stopped."""
+        source = self.source
+        if source is not None and self._began != NEVER:
+            self._last = (
+                source,
+                (source.highest + self.delta) & 0xFFFF,
+                (source.stamp + self.stamp_delta) & 0xFFFFFFFF,
+                source.picture + self.picture_delta,
+                source.base_index + self.base_delta,
+                now,
+            )
+            self._kept = self.counts()
+        self.source = None
+        self.start = self._began = NEVER
+        self._skipped.clear()
+
+    @property
+    def waiting(self) -> bool:
+        """Open, and no keyframe yet."""
+        return self.source is not None and self._began == NEVER
+
+    def thinned(self, thin: bool) -> None:
+        """Forward only the base temporal layer, or (from the next frame that permits it) all of them again."""
+        if thin:
+            self.thin, self._thickening = True, False
+            self.start = NEVER
+        elif self.thin:
+            self._thickening = True
+
+    def admit(self, index: int, stamp: int, keyframe: bool, layer: int, now: float) -> int | None:
+        """What to add to `index` for this packet, or None when it is not for this listener.
+
+        `layer` is the temporal layer twice, plus one where switching up is allowed (the Y bit).
+        """
+        if self._began == NEVER:
+            if self.source is None or (self.video and not keyframe):
+                return None
+            self._begin(self.source, index, stamp, now)
+            return self.delta
+        if index < self._began:
+            return None
+        if self.source is not None and index < self.source.highest:
+            return None if index in self._skipped else self.delta + sum(other > index for other in self._skipped)
+        if self.thin and layer > 1:
+            if not (self._thickening and layer & 1):
+                self._skip(index)
+                return None
+            self._thicken(index)
+        elif self._thickening and keyframe:
+            self._thicken(index)
+        return self.delta
+
+    def _thicken(self, index: int) -> None:
+        self.thin = self._thickening = False
+        self.start = index
+
+    def _begin(self, source: Inbound, index: int, stamp: int, now: float) -> None:
+        self._began = index
+        self.start = NEVER if self.thin else index
+        if self._last is None:
+            self.delta = -(index & ~0xFFFF)
+        else:
+            before, sequence, last_stamp, picture, base, at = self._last
+            self.delta = sequence + 1 - index
+            if before is not source:
+                # Another source has clocks and ids of its own: let the listener's run on.
+                passed = max(1, int((now - at) * source.reception.rate))
+                self.stamp_delta = last_stamp + passed - stamp
+                self.picture_delta = picture + 1 - source.picture
+                self.base_delta = base + 1 - source.base_index
+        self._mark = (source.packets, source.octets)  # this packet is counted after it went out
+        self._left = 0
+
+    def leave_out(self, index: int) -> None:
+        """A number that will never be forwarded (padding only): the next packet takes its place."""
+        if self._began <= index:
+            self._skip(index)
+            if self.start <= index:
+                self.start = index + 1
+
+    def _skip(self, index: int) -> None:
+        self._skipped.append(index)
+        self._left += 1
+        self.delta -= 1
+
+    def find(self, sequence: int) -> int | None:
+        """The source's number of what this listener knows as `sequence`, or None when that was never sent."""
+        if self.source is None or self._began == NEVER:
+            return None
+        index = unwrap((sequence - self.delta) & 0xFFFF, self.source.highest)
+        for skipped in sorted(self._skipped, reverse=True):
+            if skipped < index:
+                break
+            index -= 1
+        return index if index >= self._began else None
+
+    def counts(self) -> tuple[int, int]:
+        """(packets, octets) sent to this listener, taken from the source's counts: nothing is counted per packet."""
+        packets, octets = self._kept
+        if self.source is not None and self._began != NEVER:
+            packets += self.source.packets - self._mark[0] - self._left
+            octets += self.source.octets - self._mark[1]
+        return packets, octets
+
+    def report(self, now: float) -> SenderInfo | None:
+        """The sender report for this listener, in its own numbering; None while the source's clock is unknown."""
+        if self.source is None or self._began == NEVER:
+            return None
+        moment = self.source.clock.at(now)
+        if moment is None:
+            return None
+        ntp, stamp = moment
+        return SenderInfo(self.ssrc, ntp, (stamp + self.stamp_delta) & 0xFFFFFFFF, *self.counts())
