@@ -1,0 +1,318 @@
+"""One browser's connection: its checks, its handshake, its streams in and out, what its reports ask for."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+from aioice.stun import Message
+
+from . import rtcp, srtp
+from .dtls import Dtls
+from .feedback import Arrivals
+from .forwarding import Outbound
+from .history import unpack_rtx
+from .inbound import Inbound
+from .negotiation import Identity, Offer
+from .path import Path
+from .rtp import MARKER, element, is_rtcp, parse
+from .sockets import Address
+from .stun import plain, reply
+
+DEADLINE: Final = 30.0  # seconds for a connection to complete
+SILENCE: Final = 30.0  # seconds without an authenticated check: consent has ended (RFC 7675 part 5.1)
+MOST_STREAMS: Final = 32  # a browser that keeps inventing SSRCs is broken
+MOST_ADDRESSES: Final = 8
+FEEDBACK_TICKS: Final = 5  # ticks between two transport-wide feedbacks: 0.1 s
+REPORT_TICKS: Final = 50  # ticks between two reports: 1 s
+
+logger = logging.getLogger(__name__)
+
+
+class Neighbourhood(Protocol):
+    """What a connection tells its surroundings: the room, and the plane that finds connections by address."""
+
+    def connected(self, connection: "Connection") -> None: ...
+    def source_changed(self, connection: "Connection") -> None: ...
+    def ended(self, connection: "Connection") -> None: ...
+    def reached(self, connection: "Connection", address: Address) -> None: ...
+    def left(self, connection: "Connection", address: Address) -> None: ...
+
+
+class Connection:
+    """Lives from the offer to `close()`. Everything it does is a reaction to a datagram or to `tick`."""
+
+    def __init__(
+        self,
+        seat: int,
+        offer: Offer,
+        own: Identity,
+        path: Path,
+        around: Neighbourhood,
+        clock: Callable[[], float],
+    ) -> None:
+        self.seat = seat
+        self.user = own.user
+        self.audio: Inbound | None = None
+        self.video: Inbound | None = None
+        self.outs: dict[tuple[int, bool], Outbound] = {}  # (source's seat, video) -> stream towards this browser
+        self.address: Address | None = None
+        self.estimate: int | None = None  # bits per second this browser believes it can receive (REMB)
+        self.lost = 0  # the worst loss it reported of a sound stream lately, in 256ths
+        self._own = own
+        self._offer = offer
+        self._path = path
+        self._counters = path.counters
+        self._around = around
+        self._clock = clock
+        self._dtls = Dtls(own.certificate, self._send)
+        self._task: asyncio.Task[None] | None = None
+        self._addresses: list[Address] = []
+        self._priority = -1
+        self._heard = clock()
+        self._deadline = self._heard + DEADLINE
+        self._rx: Any = None
+        self._tx: Any = None
+        self._sessions: object = None  # keeps the two handles above alive
+        self._streams: dict[int, Inbound] = {}
+        self._asked: dict[int, Outbound] = {}
+        self._arrivals = Arrivals()
+        self._size = srtp.size_cell()
+        self.closed = False
+        self._lay_out(offer, own)
+
+    def _lay_out(self, offer: Offer, own: Identity) -> None:
+        mine = offer.sections[2 * self.seat], offer.sections[2 * self.seat + 1]
+        self._kinds = {mine[0].payload_type: False, mine[1].payload_type: True}
+        self._rtx_type = mine[1].rtx_type
+        self._feedback_id = mine[1].transport_feedback or mine[0].transport_feedback
+        self._feedback_head = self._feedback_id << 4 | 1  # id and length-1, as they stand in the extension
+        for place, section in enumerate(offer.sections):
+            if place // 2 == self.seat:
+                continue
+            ssrc = own.ssrc + 2 * place
+            rtx = (ssrc + 1, section.rtx_type) if section.rtx_type else None
+            video = section.kind == "video"
+            out = Outbound(ssrc, section.payload_type, video=video, rtx=rtx, send_time=section.send_time)
+            self.outs[place // 2, video] = self._asked[ssrc] = out
+
+    # -- from the wire -------------------------------------------------------------------------------------------------
+
+    def check(self, message: Message, address: Address, spoken: tuple[str, int], now: float) -> None:
+        """A connectivity check that names this connection; `spoken` is `address` as (host, port)."""
+        if not message.check_message_integrity(self._own.password.encode()):
+            self._counters.dropped_unauthenticated += 1
+            return
+        self._heard = now
+        self._path.port.send(reply(message, (plain(spoken[0]), spoken[1]), self._own.password), address)
+        if address not in self._addresses:
+            self._addresses.append(address)
+            self._around.reached(self, address)
+            if len(self._addresses) > MOST_ADDRESSES:
+                oldest = next(known for known in self._addresses if known != self.address)
+                self._addresses.remove(oldest)
+                self._around.left(self, oldest)
+        priority = message.attributes.get("PRIORITY", 0)
+        if "USE-CANDIDATE" in message.attributes and (address == self.address or priority >= self._priority):
+            self._priority = priority
+            self._move(address)
+            if self._task is None:
+                self._task = asyncio.create_task(self._run())
+
+    def _move(self, address: Address) -> None:
+        """Sends to this address from now on."""
+        if address == self.address:
+            return
+        if self.address is not None:
+            self._counters.connections_moved += 1
+        self.address = address
+        target = self._path.port.target(address)
+        for out in self.outs.values():
+            out.target = target
+        self._target = target
+
+    def handshake(self, datagram: bytes) -> None:
+        """A DTLS datagram from one of this connection's addresses."""
+        self._dtls.feed(datagram)
+
+    def media(self, view: memoryview, pointer: Any, size: int, origin: Address, now: float) -> None:
+        """An SRTP or SRTCP datagram, where it lies, from one of this connection's addresses."""
+        self._size[0] = size
+        control = size > 1 and is_rtcp(view[1])
+        unprotect = srtp.unprotect_control if control else srtp.unprotect
+        if self._rx is None or unprotect(self._rx, pointer, self._size):
+            self._counters.dropped_unauthenticated += 1
+            return
+        size = self._size[0]
+        if origin != self.address:
+            # What the browser sends comes by the path it has chosen: this is the last word about a changed address.
+            self._priority = -1
+            self._move(origin)
+        if control:
+            self._control(bytes(view[:size]), now)
+            return
+        parsed = parse(view, size)
+        if parsed is None:
+            self._counters.dropped_malformed += 1
+            return
+        second, sequence, stamp, ssrc, start, end, extension = parsed
+        self._counters.packets_in += 1
+        if extension:
+            at = extension + 5 if view[extension + 4] == self._feedback_head else 0
+            if at or (at := element(view, extension, start, self._feedback_id)):
+                self._arrivals.numbers.append(view[at] << 8 | view[at + 1])
+                self._arrivals.times.append(now)
+        payload = bytes(view[start:end])
+        source = self._streams.get(ssrc)
+        if source is not None:
+            self._path.packet(source, sequence, stamp, second & MARKER, payload, now)
+        else:
+            self._unfamiliar(second, sequence, stamp, ssrc, payload, now)
+
+    def _unfamiliar(self, second: int, sequence: int, stamp: int, ssrc: int, payload: bytes, now: float) -> None:
+        """The first packet of a stream, or a retransmission: told apart by payload type."""
+        kind = second & 0x7F
+        if kind == self._rtx_type:
+            original = unpack_rtx(payload)
+            if original is not None and self.video is not None:
+                self._path.packet(self.video, original[0], stamp, second & MARKER, bytes(original[1]), now)
+            return
+        video = self._kinds.get(kind)
+        if video is None or len(self._streams) >= MOST_STREAMS:
+            self._counters.dropped_unknown += 1
+            return
+        source = self._streams[ssrc] = Inbound(ssrc, video)
+        if video:
+            self.video = source
+        else:
+            self.audio = source
+        self._around.source_changed(self)
+        self._path.packet(source, sequence, stamp, second & MARKER, payload, now)
+
+    def _control(self, data: bytes, now: float) -> None:
+        try:
+            for kind, count, body in rtcp.split(data):
+                self._understand(kind, count, body, now)
+        except ValueError:
+            self._counters.dropped_malformed += 1
+
+    def _understand(self, kind: int, count: int, body: bytes, now: float) -> None:
+        match kind, count:
+            case rtcp.SENDER_REPORT, _:
+                info = rtcp.read_sender(body)
+                if info.ssrc in self._streams:
+                    self._streams[info.ssrc].clock.report(info, now)
+                self._reception(rtcp.read_blocks(body, 24, count))
+            case rtcp.RECEIVER_REPORT, _:
+                self._reception(rtcp.read_blocks(body, 4, count))
+            case rtcp.TRANSPORT_FEEDBACK, rtcp.NACK:
+                out = self._asked.get(rtcp.read_target(body))
+                if out is not None:
+                    self._path.again(out, rtcp.read_nack(body), now)
+            case rtcp.PAYLOAD_FEEDBACK, rtcp.PLI:
+                self._keyframe(rtcp.read_target(body), now)
+            case rtcp.PAYLOAD_FEEDBACK, rtcp.FIR:
+                for ssrc in rtcp.read_fir(body):
+                    self._keyframe(ssrc, now)
+            case rtcp.PAYLOAD_FEEDBACK, rtcp.APPLICATION:
+                self.estimate = rtcp.read_remb(body) or self.estimate
+
+    def _reception(self, blocks: list[rtcp.Block]) -> None:
+        sound = [block.lost for block in blocks if block.ssrc in self._asked and not self._asked[block.ssrc].video]
+        if sound:
+            self.lost = max(sound)
+
+    def _keyframe(self, ssrc: int, now: float) -> None:
+        out = self._asked.get(ssrc)
+        if out is not None and out.source is not None and out.video:
+            out.source.keyframes.want(now)
+
+    # -- by the clock --------------------------------------------------------------------------------------------------
+
+    def tick(self, count: int, now: float) -> None:
+        """Called every 20 ms, `count` telling which time this is."""
+        if self._rx is None:
+            if now > self._deadline:
+                self._expire()
+            return
+        messages = self._requests(now)
+        if count % FEEDBACK_TICKS == self.seat % FEEDBACK_TICKS:
+            source = self.video or self.audio
+            if self._arrivals.numbers and source is not None:
+                messages += self._arrivals.message(self._own.ssrc, source.ssrc)
+        if count % REPORT_TICKS == self.seat:
+            if now - self._heard > SILENCE:
+                self._expire()
+                return
+            messages = self._reports(now) + messages
+        if messages:
+            # A compound begins with a report, be it an empty one (RFC 3550 part 6.1).
+            if messages[1] not in (rtcp.SENDER_REPORT, rtcp.RECEIVER_REPORT):
+                messages = rtcp.receiver_report(self._own.ssrc, []) + messages
+            self._path.control(self._tx, messages, self._target)
+
+    def _requests(self, now: float) -> bytes:
+        """What to ask of the browser at once: missing packets, a keyframe."""
+        asked = b""
+        video = self.video
+        if video is None:
+            return asked
+        if len(video.gaps) and (missing := video.missing(now)):
+            asked += rtcp.nack(self._own.ssrc, video.ssrc, missing)
+            self._counters.packets_asked_again += len(missing)
+        if video.keyframes.waiting and video.keyframes.due(now):
+            asked += rtcp.keyframe_request(self._own.ssrc, video.ssrc)
+            self._counters.keyframes_asked += 1
+        return asked
+
+    def _reports(self, now: float) -> bytes:
+        """Reports for what this browser sends, and the clocks of what it is sent."""
+        told = b"".join(rtcp.sender_report(info) for out in self.outs.values() if (info := out.report(now)) is not None)
+        blocks = [source.report(now) for source in (self.audio, self.video) if source is not None]
+        return told + rtcp.receiver_report(self._own.ssrc, blocks)
+
+    # -- coming and going ----------------------------------------------------------------------------------------------
+
+    @property
+    def connected(self) -> bool:
+        return self._rx is not None and not self.closed
+
+    def _send(self, data: bytes) -> None:
+        if self.address is not None:
+            self._path.port.send(data, self.address)
+
+    async def _run(self) -> None:
+        """From the first nomination to the end: the handshake, then waiting for the browser's goodbye."""
+        try:
+            sessions = await self._dtls.handshake(list(self._offer.fingerprints))
+            if sessions is not None:
+                self._sessions = sessions
+                self._rx, self._tx = (srtp.handle(session) for session in sessions)
+                for out in self.outs.values():
+                    out.session, out.listener = self._tx, self
+                self._counters.connections_connected += 1
+                self._around.connected(self)
+                await self._dtls.ended()
+        finally:
+            self.close()
+            await self._dtls.stop()
+
+    def _expire(self) -> None:
+        self._counters.connections_expired += 1
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connection; the rest of its task (a farewell to the browser) runs by itself. Idempotent."""
+        if self.closed:
+            return
+        self.closed = True
+        self._counters.connections_closed += 1
+        self._around.ended(self)
+        for address in self._addresses:
+            self._around.left(self, address)
+        if self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
+
+    @property
+    def task(self) -> asyncio.Task[None] | None:
+        return self._task

@@ -1,0 +1,135 @@
+"""One room's media: who sits where, and who is forwarded to whom."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from aiortc import RTCCertificate
+
+from .connection import Connection
+from .forwarding import Outbound
+from .negotiation import Identity, MediaRefused, read_offer, write_answer
+from .routes import Routes
+from .sockets import Address
+
+if TYPE_CHECKING:
+    from .plane import MediaPlane
+
+FEWEST: Final = 2
+MOST: Final = 16
+NOBODY: Final[frozenset[int]] = frozenset()
+
+__all__ = ["Entry", "MediaRefused", "MediaRoom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a browser gets back: the answer (SDP), and the id by which its connection is ended."""
+
+    id: str
+    answer: str
+
+
+class MediaRoom:
+    """Made by `MediaPlane.open_room`. Each room has a certificate of its own, so that rooms cannot be linked by it."""
+
+    def __init__(self, plane: "MediaPlane", seats: int, clock: Callable[[], float]) -> None:
+        self._plane = plane
+        self._seats = seats
+        self._clock = clock
+        self._certificate = RTCCertificate.generateCertificate()
+        self._entries: dict[str, Connection] = {}
+        self._at: dict[int, Connection] = {}
+        self._routes = Routes()
+
+    async def enter(self, seat: int, offer: str) -> Entry:
+        """Answers a browser's offer and replaces the seat's earlier connection; may raise MediaRefused."""
+        if not 0 <= seat < self._seats:
+            raise MediaRefused("there is no such seat")
+        try:
+            read = read_offer(offer, self._seats, seat)
+        except MediaRefused:
+            self._plane.counters.offers_refused += 1
+            raise
+        own = Identity(
+            user=secrets.token_hex(8),
+            password=secrets.token_hex(16),
+            certificate=self._certificate,
+            addresses=self._plane.addresses,
+            port=self._plane.port,
+            ssrc=secrets.randbits(31) | 1,
+        )
+        self.leave_seat(seat)
+        connection = Connection(seat, read, own, self._plane.path, self, self._clock)
+        self._entries[own.user] = self._at[seat] = connection
+        self._plane.opened(connection)
+        return Entry(own.user, write_answer(read, seat, own))
+
+    def leave(self, entry_id: str) -> None:
+        connection = self._entries.get(entry_id)
+        if connection is not None:
+            connection.close()
+
+    def leave_seat(self, seat: int) -> None:
+        connection = self._at.get(seat)
+        if connection is not None:
+            connection.close()
+
+    def apply(self, routes: Routes) -> None:
+        """Forwards as `routes` say from now on. Cheap when little changes."""
+        if routes != self._routes:
+            self._routes = routes
+            self._refresh()
+
+    def close(self) -> None:
+        for connection in list(self._entries.values()):
+            connection.close()
+        self._plane.closed(self)
+
+    # -- what connections tell -----------------------------------------------------------------------------------------
+
+    def connected(self, connection: Connection) -> None:
+        self._refresh()
+
+    def source_changed(self, connection: Connection) -> None:
+        self._refresh()
+
+    def ended(self, connection: Connection) -> None:
+        del self._entries[connection.user]
+        if self._at.get(connection.seat) is connection:
+            del self._at[connection.seat]
+        self._plane.ended(connection)
+        self._refresh()
+
+    def reached(self, connection: Connection, address: Address) -> None:
+        self._plane.reached(connection, address)
+
+    def left(self, connection: Connection, address: Address) -> None:
+        self._plane.left(connection, address)
+
+    # -- routes become open and closed streams -------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Brings every stream in line with the routes and with who is there."""
+        now = self._clock()
+        fans: dict[int, tuple[list[Outbound], list[Outbound]]] = {seat: ([], []) for seat in self._at}
+        for listener in self._at.values():
+            heard = self._routes.heard.get(listener.seat, NOBODY)
+            seen = self._routes.seen.get(listener.seat, NOBODY)
+            for (seat, video), out in listener.outs.items():
+                speaker = self._at.get(seat)
+                source = (speaker.video if video else speaker.audio) if speaker else None
+                wanted = listener.connected and seat in (seen if video else heard)
+                if out.source is not None and (not wanted or out.source is not source):
+                    out.close(now)
+                if wanted and source is not None:
+                    if out.source is None:
+                        out.open(source)
+                        if video:
+                            source.keyframes.want(now)
+                    fans[seat][video].append(out)
+        for seat, speaker in self._at.items():
+            for source, fan in zip((speaker.audio, speaker.video), fans[seat], strict=True):
+                if source is not None:
+                    source.fan = fan

@@ -1,0 +1,88 @@
+"""The UDP port, on real loopback sockets."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from server.media.counters import Counters
+from server.media.sockets import INCOMING, PlainPort, open_socket
+
+
+@pytest.fixture
+def port() -> Iterator[PlainPort]:
+    made = PlainPort(open_socket(0), Counters())
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=[socket.AF_INET, socket.AF_INET6])
+def peer(request: pytest.FixtureRequest, port: PlainPort) -> Iterator[socket.socket]:
+    """Someone who talks to the port over IPv4, and over IPv6."""
+    with socket.socket(request.param, socket.SOCK_DGRAM) as sock:
+        number = port.sock.getsockname()[1]
+        try:
+            sock.connect(("127.0.0.1" if request.param == socket.AF_INET else "::1", number))
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+        sock.settimeout(2)
+        yield sock
+
+
+def test_datagrams_come_in_with_their_size_and_origin(port: PlainPort, peer: socket.socket) -> None:
+    peer.send(b"one")
+    peer.send(b"second")
+    assert port.receive() == 2
+    assert [bytes(port.views[slot][: port.sizes[slot]]) for slot in range(2)] == [b"one", b"second"]
+    assert port.origins[0] == port.origins[1]
+    assert port.describe(port.origins[0])[1] == peer.getsockname()[1]
+
+
+def test_nothing_waiting_is_nothing_taken(port: PlainPort) -> None:
+    assert port.receive() == 0
+
+
+def test_no_more_is_taken_at_once_than_there_are_slots(port: PlainPort, peer: socket.socket) -> None:
+    for number in range(INCOMING + 3):
+        peer.send(bytes([number]))
+    assert port.receive() == INCOMING
+    assert port.receive() == 3
+
+
+def test_filled_slots_go_out_in_order(port: PlainPort, peer: socket.socket) -> None:
+    peer.send(b"hello")
+    port.receive()
+    for text in (b"one", b"second"):
+        slot = port.count
+        port.out_views[slot][: len(text)] = text
+        port.out_sizes[slot], port.out_targets[slot] = len(text), port.target(port.origins[0])
+        port.count += 1
+    port.flush()
+    assert [peer.recv(100), peer.recv(100)] == [b"one", b"second"]
+    assert (port.count, port.counters.datagrams_out, port.counters.octets_out) == (0, 2, 9)
+
+
+def test_what_the_system_refuses_is_counted_and_harms_nobody_else(port: PlainPort, peer: socket.socket) -> None:
+    peer.send(b"hello")
+    port.receive()
+    for size in (3, 0x800 + 200, 3):
+        slot = port.count
+        port.out_sizes[slot], port.out_targets[slot] = size, port.target(port.origins[0])
+        port.count += 1
+    nowhere = ("::1", 0, 0, 0) if len(port.origins[0]) == 4 else ("127.0.0.1", 0)
+    port.out_targets[1] = port.target(nowhere)
+    port.flush()
+    assert len(peer.recv(100)) == len(peer.recv(100)) == 3
+    assert port.counters.dropped_unsent == 1
+
+
+def test_a_single_datagram_goes_out_at_once(port: PlainPort, peer: socket.socket) -> None:
+    peer.send(b"hello")
+    port.receive()
+    port.send(b"answer", port.origins[0])
+    assert peer.recv(100) == b"answer"
+
+
+def test_a_port_that_is_taken_is_an_error_and_leaves_no_socket() -> None:
+    with open_socket(0) as taken, pytest.raises(OSError, match="in use"):
+        open_socket(taken.getsockname()[1])
