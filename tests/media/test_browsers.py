@@ -1,0 +1,149 @@
+"""Real browsers through the media plane, on a page of their own (no methods, no overlay)."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from server.media.plane import MediaPlane
+from server.media.room import MediaRoom
+from server.media.routes import Routes
+
+from .members import Member, plane_running
+from .page import app_for, everyone, serving
+
+pytestmark = pytest.mark.e2e
+
+CHROMIUM_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+    # Without these two Firefox offers no address that works on a machine by itself.
+    "media.peerconnection.ice.obfuscate_host_addresses": False,
+    "media.peerconnection.ice.loopback": True,
+    "media.autoplay.default": 0,
+}
+CAMERA = {"audio": True, "video": {"width": 640, "height": 360}}
+
+
+@asynccontextmanager
+async def browser(name: str) -> AsyncIterator[Browser]:
+    path = shutil.which("chromium" if name == "chromium" else "firefox-esr")
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    async with async_playwright() as playwright:
+        if name == "chromium":
+            started = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        else:
+            started = await playwright.firefox.launch(
+                channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFERENCES
+            )
+        try:
+            yield started
+        finally:
+            await started.close()
+
+
+@asynccontextmanager
+async def room_of(*names: str, routes: Routes | None = None) -> AsyncIterator[tuple[MediaPlane, MediaRoom, list[Page]]]:
+    """One page for each name, connected, in the seats 0, 1, ..."""
+    seats = len(names)
+    async with AsyncExitStack() as stack:
+        plane = await stack.enter_async_context(plane_running(addresses=()))
+        room = plane.open_room(seats)
+        room.apply(everyone(seats) if routes is None else routes)
+        url = await stack.enter_async_context(serving(app_for(room)))
+        browsers = {name: await stack.enter_async_context(browser(name)) for name in dict.fromkeys(names)}
+        pages = []
+        for seat, name in enumerate(names):
+            page = await (await browsers[name].new_context()).new_page()
+            await page.goto(f"{url}/?seats={seats}&seat={seat}")
+            await page.wait_for_function("window.ready")
+            await page.evaluate("enter", CAMERA)
+            pages.append(page)
+        for page in pages:
+            await page.wait_for_function("media.state === 'connected'")
+        yield plane, room, pages
+
+
+async def until(page: Page, condition: str, argument: Any = None, seconds: float = 20) -> None:
+    """Polls the page's own figures: `condition` is a function of them and of `argument`."""
+    await page.wait_for_function(
+        f"async (argument) => ({condition})(await figures(), argument)",
+        arg=argument,
+        timeout=seconds * 1000,
+        polling=200,
+    )
+
+
+PLAYS = "(f, n) => f.video[n]?.framesDecoded > 10 && f.audio[n]?.totalAudioEnergy > 0"
+
+
+@pytest.mark.parametrize(
+    "names", [("chromium",) * 4, ("chromium", "firefox", "chromium")], ids=["chromium", "with firefox"]
+)
+async def test_everyone_sees_and_hears_everyone(names: tuple[str, ...]) -> None:
+    async with room_of(*names) as (plane, _, pages):
+        for seat, page in enumerate(pages):
+            for other in range(len(names)):
+                if other != seat:
+                    await until(page, PLAYS, other)
+        assert plane.counters.dropped_malformed == 0
+
+
+async def test_routes_close_and_open_what_is_seen_and_heard() -> None:
+    async with room_of("chromium", "chromium") as (_, room, (_a, b)):
+        await until(b, PLAYS, 0)
+        room.apply(Routes(seen={1: frozenset({0})}))
+        packets = (await b.evaluate("figures()"))["audio"]["0"]["packetsReceived"]
+        frames = (await b.evaluate("figures()"))["video"]["0"]["framesDecoded"]
+        await until(b, "(f, n) => f.video[0].framesDecoded > n + 20", frames)
+        assert (await b.evaluate("figures()"))["audio"]["0"]["packetsReceived"] <= packets + 2
+        room.apply(Routes(heard={1: frozenset({0})}))
+        await until(b, "(f, n) => f.audio[0].packetsReceived > n + 20", packets)
+        room.apply(everyone(2))
+        frames = (await b.evaluate("figures()"))["video"]["0"]["framesDecoded"]
+        await until(b, "(f, n) => f.video[0].framesDecoded > n + 10", frames)
+        figures = await b.evaluate("figures()")
+        assert figures["video"]["0"]["packetsLost"] == 0
+
+
+async def test_the_picture_grows_and_shrinks_with_the_turn() -> None:
+    async with room_of("chromium", "chromium") as (_, _, (a, b)):
+        await until(b, "(f) => f.video[0]?.frameHeight === 180")
+        await a.evaluate("media.setLarge(true)")
+        await until(b, "(f) => f.video[0].frameHeight === 360")
+        await a.evaluate("media.setLarge(false)")
+        await until(b, "(f) => f.video[0].frameHeight === 180")
+
+
+async def test_someone_without_camera_and_microphone_sees_and_hears() -> None:
+    async with room_of("chromium", "chromium") as (_, _, (a, b)):
+        await b.evaluate("Promise.all([media.setTrack('audio', null), media.setTrack('video', null)])")
+        before = (await b.evaluate("figures()"))["video"].get("0", {}).get("framesDecoded", 0)
+        await until(b, "(f, n) => f.video[0]?.framesDecoded > n + 10", before)
+        await b.evaluate("media.setTrack('video', stream.getVideoTracks()[0])")
+        frames = (await a.evaluate("figures()"))["video"]["1"]["framesDecoded"]
+        await until(a, "(f, n) => f.video[1].framesDecoded > n + 10", frames)
+
+
+async def test_a_lost_connection_is_made_anew_with_the_same_tracks() -> None:
+    async with room_of("chromium", "chromium") as (_, room, (a, b)):
+        await until(b, PLAYS, 0)
+        frames = (await b.evaluate("figures()"))["video"]["0"]["framesDecoded"]
+        room.leave_seat(0)
+        await a.wait_for_function("states.filter(([state]) => state === 'connected').length === 2", timeout=20000)
+        await until(b, "(f, n) => f.video[0].framesDecoded > n + 10", frames)
+        assert [state for state, _ in await a.evaluate("states")] == ["connecting", "connected", "lost", "connected"]
+
+
+async def test_closing_tells_the_server() -> None:
+    async with room_of("chromium", "chromium") as (plane, room, (a, b)):
+        await a.evaluate("media.close()")
+        await Member().until(lambda: list(room._at) == [1])
+        assert (await a.evaluate("states"))[-1][0] == "closed"
+        assert (await b.evaluate("states"))[-1][0] == "connected"
+        assert plane.counters.connections_closed == 1
