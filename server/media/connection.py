@@ -125,6 +125,7 @@ class Connection:
             return
         if self.address is not None:
             self._counters.connections_moved += 1
+        self._path.port.flush()  # what is ready still goes to the old address, whose memory is let go below
         self.address = address
         target = self._path.port.target(address)
         for out in self.outs.values():

@@ -5,7 +5,7 @@ The packet path calls nothing here for an ordinary packet: it adds `delta` and `
 """
 
 from collections import deque
-from typing import Final
+from typing import Any, Final
 
 from .inbound import Inbound
 from .rtcp import SenderInfo
@@ -69,8 +69,8 @@ class Outbound:
         self._left = 0  # packets left out in the present opening
         self._mark = (0, 0)  # the source's counts at the present opening
         self.listener: object = None
-        self.session: object = None
-        self.target: object = None
+        self.session: Any = None
+        self.target: Any = None
 
     def open(self, source: Inbound) -> None:
         """Lets the stream through from the next keyframe (sound: the next packet) on."""

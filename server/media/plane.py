@@ -7,11 +7,12 @@ from typing import Final
 
 import ifaddr
 
+from .batches import best_port
 from .connection import Connection
 from .counters import Counters
 from .path import Path
 from .room import MediaRoom
-from .sockets import INCOMING, Address, PlainPort, open_socket
+from .sockets import INCOMING, Address, open_socket
 from .stun import local_user, read_check
 
 TICK: Final = 0.02  # seconds
@@ -48,7 +49,7 @@ class MediaPlane:
         self.port = sock.getsockname()[1]
         if sock.family == socket.AF_INET:
             self.addresses = tuple(host for host in self.addresses if ":" not in host)
-        self._port = PlainPort(sock, self.counters)
+        self._port = best_port(sock, self.counters)
         self.path = Path(self._port, self.counters)
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(sock, self._readable)
@@ -80,6 +81,7 @@ class MediaPlane:
 
     def ended(self, connection: Connection) -> None:
         del self._users[connection.user]
+        self._port.flush()  # nothing may be on its way to memory that goes with the connection
         if connection.task is not None and not connection.task.done():
             self._farewells.add(connection.task)
             connection.task.add_done_callback(self._farewells.discard)
