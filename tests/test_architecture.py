@@ -42,6 +42,7 @@ PURE_LIBRARIES = {
     "pydantic",
 }
 PURE_FILES_IN_MEDIA = {
+    "budget",
     "counters",
     "feedback",
     "forwarding",

@@ -1,13 +1,13 @@
 """One browser's connection: its checks, its handshake, its streams in and out, what its reports ask for."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from aioice.stun import Message
 
 from . import rtcp, srtp
+from .budget import Budget, Losses
 from .dtls import Dtls
 from .feedback import Arrivals
 from .forwarding import Outbound
@@ -25,8 +25,7 @@ MOST_STREAMS: Final = 32  # a browser that keeps inventing SSRCs is broken
 MOST_ADDRESSES: Final = 8
 FEEDBACK_TICKS: Final = 5  # ticks between two transport-wide feedbacks: 0.1 s
 REPORT_TICKS: Final = 50  # ticks between two reports: 1 s
-
-logger = logging.getLogger(__name__)
+MOST_TOLD: Final = 64  # in 256ths (25 %): more loss than this no FEC mends
 
 
 class Neighbourhood(Protocol):
@@ -34,6 +33,7 @@ class Neighbourhood(Protocol):
 
     def connected(self, connection: "Connection") -> None: ...
     def source_changed(self, connection: "Connection") -> None: ...
+    def budget_changed(self, connection: "Connection") -> None: ...
     def ended(self, connection: "Connection") -> None: ...
     def reached(self, connection: "Connection", address: Address) -> None: ...
     def left(self, connection: "Connection", address: Address) -> None: ...
@@ -57,8 +57,11 @@ class Connection:
         self.video: Inbound | None = None
         self.outs: dict[tuple[int, bool], Outbound] = {}  # (source's seat, video) -> stream towards this browser
         self.address: Address | None = None
+        self.budget = Budget()
         self.estimate: int | None = None  # bits per second this browser believes it can receive (REMB)
-        self.lost = 0  # the worst loss it reported of a sound stream lately, in 256ths
+        self._losses = Losses()
+        self.lost = 0  # the share of sound it lost of late, in 256ths
+        self._sent = 0  # octets forwarded to it, a second ago
         self._own = own
         self._offer = offer
         self._path = path
@@ -219,9 +222,12 @@ class Connection:
                 self.estimate = rtcp.read_remb(body) or self.estimate
 
     def _reception(self, blocks: list[rtcp.Block]) -> None:
-        sound = [block.lost for block in blocks if block.ssrc in self._asked and not self._asked[block.ssrc].video]
-        if sound:
-            self.lost = max(sound)
+        for block in blocks:
+            out = self._asked.get(block.ssrc)
+            if out is not None:
+                self._losses.report(block)
+                if not out.video:
+                    self.lost = block.lost
 
     def _keyframe(self, ssrc: int, now: float) -> None:
         out = self._asked.get(ssrc)
@@ -245,6 +251,7 @@ class Connection:
             if now - self._heard > SILENCE:
                 self._expire()
                 return
+            self._weigh()
             messages = self._reports(now) + messages
         if messages:
             # A compound begins with a report, be it an empty one (RFC 3550 part 6.1).
@@ -269,8 +276,19 @@ class Connection:
     def _reports(self, now: float) -> bytes:
         """Reports for what this browser sends, and the clocks of what it is sent."""
         told = b"".join(rtcp.sender_report(info) for out in self.outs.values() if (info := out.report(now)) is not None)
-        blocks = [source.report(now) for source in (self.audio, self.video) if source is not None]
+        blocks = [self.video.report(now)] if self.video is not None else []
+        if self.audio is not None:
+            # A browser adds FEC by the loss it is told of: tell it of the worst line its sound goes over.
+            worst = max((out.listener.lost for out in self.audio.fan), default=0)
+            blocks.append(self.audio.report(now, least=min(worst, MOST_TOLD)))
         return told + rtcp.receiver_report(self._own.ssrc, blocks)
+
+    def _weigh(self) -> None:
+        """Once a second: does what is sent here fit the line?"""
+        octets = sum(out.counts()[1] for out in self.outs.values())
+        sent, self._sent = 8 * (octets - self._sent), octets
+        if self.budget.step(self.estimate, sent, self._losses.share()):
+            self._around.budget_changed(self)
 
     # -- coming and going ----------------------------------------------------------------------------------------------
 

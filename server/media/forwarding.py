@@ -22,7 +22,8 @@ class Outbound:
         "_began",
         "_kept",
         "_last",
-        "_left",
+        "_left_octets",
+        "_left_packets",
         "_mark",
         "_skipped",
         "_thickening",
@@ -66,9 +67,9 @@ class Outbound:
         self._skipped: deque[int] = deque(maxlen=REMEMBERED)
         self._last: tuple[Inbound, int, int, int, int, float] | None = None
         self._kept = (0, 0)  # packets and octets before the present opening
-        self._left = 0  # packets left out in the present opening
+        self._left_packets = self._left_octets = 0  # of the present opening
         self._mark = (0, 0)  # the source's counts at the present opening
-        self.listener: object = None
+        self.listener: Any = None
         self.session: Any = None
         self.target: Any = None
 
@@ -149,7 +150,12 @@ class Outbound:
                 self.picture_delta = picture + 1 - source.picture
                 self.base_delta = base + 1 - source.base_index
         self._mark = (source.packets, source.octets)  # this packet is counted after it went out
-        self._left = 0
+        self._left_packets = self._left_octets = 0
+
+    def omitted(self, octets: int) -> None:
+        """A packet of the source was not for this listener, though its stream is open."""
+        self._left_packets += 1
+        self._left_octets += octets
 
     def leave_out(self, index: int) -> None:
         """A number that will never be forwarded (padding only): the next packet takes its place."""
@@ -160,7 +166,6 @@ class Outbound:
 
     def _skip(self, index: int) -> None:
         self._skipped.append(index)
-        self._left += 1
         self.delta -= 1
 
     def find(self, sequence: int) -> int | None:
@@ -178,8 +183,8 @@ class Outbound:
         """(packets, octets) sent to this listener, taken from the source's counts: nothing is counted per packet."""
         packets, octets = self._kept
         if self.source is not None and self._began != NEVER:
-            packets += self.source.packets - self._mark[0] - self._left
-            octets += self.source.octets - self._mark[1]
+            packets += self.source.packets - self._mark[0] - self._left_packets
+            octets += self.source.octets - self._mark[1] - self._left_octets
         return packets, octets
 
     def report(self, now: float) -> SenderInfo | None:

@@ -74,6 +74,8 @@ class Path:
                 if admitted is None:
                     if out.waiting:
                         source.keyframes.want(now)
+                    else:
+                        out.omitted(length)
                     continue
                 delta = admitted
             slot = port.count

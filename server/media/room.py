@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from aiortc import RTCCertificate
 
+from .budget import Level
 from .connection import Connection
 from .forwarding import Outbound
+from .inbound import Inbound
 from .negotiation import Identity, MediaRefused, read_offer, write_answer
 from .routes import Routes
 from .sockets import Address
@@ -95,6 +97,9 @@ class MediaRoom:
     def source_changed(self, connection: Connection) -> None:
         self._refresh()
 
+    def budget_changed(self, connection: Connection) -> None:
+        self._refresh()
+
     def ended(self, connection: Connection) -> None:
         del self._entries[connection.user]
         if self._at.get(connection.seat) is connection:
@@ -110,26 +115,53 @@ class MediaRoom:
 
     # -- routes become open and closed streams -------------------------------------------------------------------------
 
+    def _affordable(self, listener: Connection) -> frozenset[int]:
+        """The seats whose picture this listener is to see and whose picture fits its line."""
+        seen = self._routes.seen.get(listener.seat, NOBODY)
+        match listener.budget.level:
+            case Level.SOUND_ONLY:
+                return NOBODY
+            case Level.NO_SMALL:
+                return seen & self._routes.large
+        return seen
+
     def _refresh(self) -> None:
-        """Brings every stream in line with the routes and with who is there."""
+        """Brings every stream in line with the routes, with the listeners' lines and with who is there."""
         now = self._clock()
-        fans: dict[int, tuple[list[Outbound], list[Outbound]]] = {seat: ([], []) for seat in self._at}
+        fans: dict[Inbound, list[Outbound]] = {
+            source: []
+            for speaker in self._at.values()
+            for source in (speaker.audio, speaker.video)
+            if source is not None
+        }
         for listener in self._at.values():
             heard = self._routes.heard.get(listener.seat, NOBODY)
-            seen = self._routes.seen.get(listener.seat, NOBODY)
+            seen = self._affordable(listener)
             for (seat, video), out in listener.outs.items():
-                speaker = self._at.get(seat)
-                source = (speaker.video if video else speaker.audio) if speaker else None
-                wanted = listener.connected and seat in (seen if video else heard)
-                if out.source is not None and (not wanted or out.source is not source):
-                    out.close(now)
-                if wanted and source is not None:
-                    if out.source is None:
-                        out.open(source)
-                        if video:
-                            source.keyframes.want(now)
-                    fans[seat][video].append(out)
-        for seat, speaker in self._at.items():
-            for source, fan in zip((speaker.audio, speaker.video), fans[seat], strict=True):
+                source = self._source(seat, video)
+                if not listener.connected or seat not in (seen if video else heard):
+                    source = None
+                self._connect(out, source, now)
                 if source is not None:
-                    source.fan = fan
+                    fans[source].append(out)
+                if video:
+                    out.thinned(listener.budget.level > Level.EVERYTHING and seat not in self._routes.large)
+        for source, fan in fans.items():
+            source.fan = fan
+
+    def _source(self, seat: int, video: bool) -> Inbound | None:
+        speaker = self._at.get(seat)
+        if speaker is None:
+            return None
+        return speaker.video if video else speaker.audio
+
+    def _connect(self, out: Outbound, source: Inbound | None, now: float) -> None:
+        """Feeds `out` from `source`, or from nothing."""
+        if out.source is source:
+            return
+        if out.source is not None:
+            out.close(now)
+        if source is not None:
+            out.open(source)
+            if source.video:
+                source.keyframes.want(now)

@@ -7,6 +7,8 @@ const PAUSES = [500, 1000, 2000, 5000]; // milliseconds before each new attempt;
 const GRACE = 4000; // milliseconds a connection may be interrupted before it counts as lost
 
 // What the own camera sends. The height is a wish: the factor follows from what the camera gives.
+// Two temporal layers, where the browser has them: a listener on a poor line gets the lower one, at half the rate.
+const LAYERS = "L1T2";
 const LARGE = { height: 720, maxBitrate: 1_200_000, maxFramerate: 30 };
 const SMALL = { height: 180, maxBitrate: 130_000, maxFramerate: 15 };
 
@@ -100,7 +102,7 @@ export class MediaConnection {
       for (const kind of ["audio", "video"]) {
         const transceiver = peer.addTransceiver(own ? (this.#tracks[kind] ?? kind) : kind, {
           direction: own ? "sendonly" : "recvonly",
-          ...(own && kind === "video" ? { sendEncodings: [this.#encoding()] } : {}),
+          ...(own && kind === "video" ? { sendEncodings: [{ ...this.#encoding(), scalabilityMode: LAYERS }] } : {}),
         });
         prefer(transceiver, kind);
         transform?.(kind, own ? "send" : "receive", own ? transceiver.sender : transceiver.receiver, place);

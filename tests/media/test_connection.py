@@ -7,6 +7,8 @@ from aiortc import rtp as theirs
 
 from server.media import connection as under_test
 from server.media import rtcp
+from server.media.budget import Level
+from server.media.routes import Routes
 
 from .members import FRAME, KEYFRAME, Member, meeting, plane_running
 from .page import everyone
@@ -131,6 +133,37 @@ async def test_the_estimate_and_the_losses_of_a_listener_are_remembered() -> Non
         await b.until(lambda: listener.estimate is not None)
         assert listener.estimate == pytest.approx(300_000, rel=0.001)
         assert listener.lost == 25
+        # The sender of that sound is told of it, so that it protects what it sends.
+        told: list[int] = []
+
+        def reported() -> bool:
+            for data in a.take(control=True):
+                for kind, count, body in rtcp.split(data):
+                    if kind == rtcp.RECEIVER_REPORT:
+                        told.extend(block.lost for block in rtcp.read_blocks(body, 4, count))
+            return 25 in told
+
+        await a.until(reported)
+
+
+async def test_a_listener_on_a_poor_line_loses_small_pictures_first_and_sound_never() -> None:
+    async with meeting(3) as (_, room, (a, b, c)):
+        others = everyone(3)
+        room.apply(Routes(others.heard, others.seen, large=frozenset({0})))
+        for speaker in (a, b):
+            speaker.rtp(1, KEYFRAME)
+            speaker.rtp(1, b"sound", video=False)
+        await c.receive(4)
+        listener = room._at[2]
+        for level, large, small in ((1, 1, 1), (2, 1, 0), (3, 0, 0)):
+            listener.budget.level = Level(level)
+            room.budget_changed(listener)
+            for speaker in (a, b):
+                speaker.rtp(1 + level, KEYFRAME)
+                speaker.rtp(1 + level, b"sound", video=False)
+            got = await c.receive(large + small + 2)
+            assert sum(packet.endswith(b"sound") for packet in got) == 2
+            assert sum(packet.endswith(KEYFRAME) for packet in got) == large + small
 
 
 async def test_a_connection_follows_its_browser_to_another_address() -> None:

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 from aiortc import RTCCertificate, sdp
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.media.negotiation import LONGEST, Identity, MediaRefused, Offer, read_offer, write_answer
@@ -55,7 +55,6 @@ def test_anything_else_is_refused_with_a_reason(offer: str, why: str) -> None:
         read_offer(offer, 3, 1)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_offer_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
     lines = GOOD.split("\r\n")
