@@ -1,4 +1,4 @@
-"""Kring's encryption once more, in Python with the `cryptography` library, written from RFC 9605 and docs/encryption.md.
+"""Kring's encryption once more, in Python with `cryptography`, written from RFC 9605 and docs/encryption.md.
 
 It shares no code with static/js/crypto: where both agree, both follow the document. The tests also use it as the
 eavesdropper who knows certain keys.
