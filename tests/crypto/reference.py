@@ -4,9 +4,11 @@ It shares no code with static/js/crypto: where both agree, both follow the docum
 eavesdropper who knows certain keys.
 """
 
+import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -78,6 +80,35 @@ def decrypt(frame: bytes, base_key: bytes, metadata: bytes) -> bytes:
     key, salt = derive_key_salt(kid, base_key)
     nonce = (int.from_bytes(salt, "big") ^ ctr).to_bytes(12, "big")
     return AESGCM(key).decrypt(nonce, frame[length:], frame[:length] + metadata)
+
+
+def prove(secret: bytes, room: str, epoch: int, seat: int, public: str) -> str:
+    """A proof of presence: docs/encryption.md, "Who is here"."""
+    key = hkdf(secret, room.encode(), b"kring presence", 32)
+    return to_base64url(hmac.digest(key, f"kring present|{room}|{epoch}|{seat}|{public}".encode(), "sha256"))
+
+
+def open_box(room: str, epoch: int, sender: tuple[int, str], me: tuple[int, str], private: bytes, box: str) -> bytes:
+    """A secret sealed by one member (seat and public key) to another: docs/encryption.md, "A new secret"."""
+    public = X25519PublicKey.from_public_bytes(from_base64url(sender[1]))
+    shared = X25519PrivateKey.from_private_bytes(private).exchange(public)
+    info = f"kring box|{epoch}|{sender[0]}|{sender[1]}|{me[0]}|{me[1]}"
+    data = from_base64url(box)
+    return AESGCM(hkdf(shared, room.encode(), info.encode(), 32)).decrypt(data[:12], data[12:], None)
+
+
+def four_bytes(secret: bytes, room: str, epoch: int, members: dict[int, str]) -> bytes:
+    """The bytes that the four words stand for: docs/encryption.md, "Four words"."""
+    key = hkdf(secret, room.encode(), b"kring words", 32)
+    listed = ",".join(f"{seat}:{public}" for seat, public in sorted(members.items()))
+    return hmac.digest(key, f"kring words|{room}|{epoch}|{listed}".encode(), "sha256")[:4]
+
+
+def open_text(secrets: dict[int, bytes], room: str, kind: str, sealed: str) -> str:
+    """A name, title or question: docs/encryption.md, "Texts"."""
+    data = from_base64url(sealed)
+    key = hkdf(secrets[int.from_bytes(data[:2], "big")], room.encode(), b"kring text", 32)
+    return AESGCM(key).decrypt(data[2:14], data[14:], f"{room}|{kind}".encode()).decode()
 
 
 @dataclass(frozen=True)
