@@ -16,10 +16,11 @@ MAY_IMPORT = {
     "rooms": {"rooms", "methods"},
     "media": {"media"},
     "live": {"live", "rooms", "methods", "media"},
-    "web": {"web", "live", "rooms", "methods", "settings", "observe"},
+    "shelf": {"shelf", "methods"},
+    "web": {"web", "live", "shelf", "rooms", "methods"},
     "settings": {"settings"},
     "observe": {"observe"},
-    "app": {"app", "live", "web", "rooms", "methods", "media", "settings", "observe"},
+    "app": {"app", "live", "web", "shelf", "rooms", "methods", "media", "settings", "observe"},
     "__main__": {"app", "settings", "methods", "observe"},
 }
 # The pure parts may use these and nothing else from outside: values in, values out.
