@@ -1,0 +1,187 @@
+"""One frozen value for each thing a person can ask of a room. Imports nothing.
+
+`by` is the person who asks. `seen` is the version of the overlay the person looked at; where it matters, a command made
+on an outdated screen is refused (two people pressing "next" is one step).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something a person asks."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen(Command):
+    """A command that acts on what the person saw."""
+
+    seen: int
+
+
+# The door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock(Command):
+    """Ask to come in, under a name only the others can read."""
+
+    name: str
+
+
+class Connect(Command):
+    """My screen is connected."""
+
+
+class Disconnect(Command):
+    """My screen lost its connection; my seat is kept."""
+
+
+class Leave(Command):
+    """I go, and give up my seat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admit(Command):
+    """Let someone in who waits at the door."""
+
+    guest: str
+
+
+class AdmitAll(Command):
+    """Let everyone in who waits at the door, as far as there are seats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse(Command):
+    """Turn away someone who waits at the door."""
+
+    guest: str
+
+
+class Lock(Command):
+    """Nobody comes in any more; who waits at the door is turned away."""
+
+
+class Unlock(Command):
+    """People may knock again."""
+
+
+# The meeting
+
+
+class Start(Seen):
+    """Begin with the first phase."""
+
+
+class Next(Seen):
+    """On to the next phase."""
+
+
+class Back(Seen):
+    """Back to the phase before."""
+
+
+class Pause(Seen):
+    """Stop the time."""
+
+
+class Resume(Seen):
+    """Let the time run again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend(Seen):
+    """More time for this phase."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shorten(Seen):
+    """Less time for this phase."""
+
+    seconds: int
+
+
+class End(Seen):
+    """The meeting is over, for everyone."""
+
+
+# Turns and voices
+
+
+class TurnDone(Seen):
+    """I have said what I wanted to say (or: whoever leads ends this turn)."""
+
+
+class Pass(Seen):
+    """I pass, without a reason."""
+
+
+class SkipTurn(Seen):
+    """Whoever has the turn comes later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveTurn(Seen):
+    """The turn goes to this seat."""
+
+    seat: int
+
+
+class Speak(Seen):
+    """Open my microphone though the phase closed it, or close it again."""
+
+
+class Agree(Seen):
+    """I agree to move on, or not any more (rooms on their own)."""
+
+
+class Tick(Seen):
+    """I keep to the agreements."""
+
+
+class Written(Seen):
+    """I have written what I wanted to write."""
+
+
+# The casus and the tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbrenger(Seen):
+    """This seat brings the casus."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title(Command):
+    """My casus in one line, sealed; empty takes it back."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Command):
+    """The inbrenger's question, sealed; it stays on every screen."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Seen):
+    """The begeleider's task goes to this seat."""
+
+    seat: int
+
+
+class TakeTask(Seen):
+    """I take the begeleider's task, which is free."""
+
+
+class LayDownTask(Seen):
+    """I lay the begeleider's task down (rooms on their own)."""

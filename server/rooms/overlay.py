@@ -1,0 +1,205 @@
+"""The overlay of one person: what this screen shows, which commands are open. Imports rules, routes and the views."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from server.methods import meeting as m
+from server.methods.meeting import Progress
+from server.methods.method import Words
+from server.methods.modes import Switch
+
+from . import commands as c
+from .leading import may_be_inbrenger, may_get_task
+from .routes import large
+from .rules import RULES, may
+from .speaking import may_get_turn
+from .state import Person, State
+from .views import ClockView, Guest, Overlay, PhaseView, PlanRow, SeatView, TurnView
+
+# The names of the commands on the outside: addresses, forms, and the screen's `cmd-...` hooks.
+NAMES: Mapping[type[c.Command], str] = MappingProxyType(
+    {
+        c.Admit: "admit",
+        c.AdmitAll: "admit-all",
+        c.Refuse: "refuse",
+        c.Lock: "lock",
+        c.Unlock: "unlock",
+        c.Start: "start",
+        c.Next: "next",
+        c.Back: "back",
+        c.Pause: "pause",
+        c.Resume: "resume",
+        c.Extend: "extend",
+        c.Shorten: "shorten",
+        c.End: "end",
+        c.Inbrenger: "inbrenger",
+        c.HandOver: "hand-over",
+        c.TakeTask: "take-task",
+        c.LayDownTask: "lay-down-task",
+        c.TurnDone: "turn-done",
+        c.Pass: "pass",
+        c.SkipTurn: "skip-turn",
+        c.GiveTurn: "give-turn",
+        c.Speak: "speak",
+        c.Agree: "agree",
+        c.Tick: "tick",
+        c.Written: "written",
+        c.Title: "title",
+        c.Question: "question",
+    }
+)
+
+
+def overlay(state: State, person: Person, now: float) -> Overlay:
+    """What this seated person sees at this moment."""
+    meeting, circle = state.meeting, state.circle(now)
+    turn = _turn(state, now)
+    seats = tuple(_seat(state, person, number, turn, now) for number in range(state.seats))
+    me = seats[person.seat or 0]
+    task, words = _task(state, person, turn, now)
+    keeps_question = meeting.under_way and meeting.step.part == "method" and bool(state.question)
+    return Overlay(
+        version=state.version,
+        state=meeting.progress.value,
+        method=meeting.program.title,
+        me=me,
+        leads=state.leads(person),
+        independent=state.independent,
+        leader=state.begeleider,
+        my_task=task,
+        my_task_words=words,
+        my_microphone="reopened" if me.opened else "closed" if me.closed else "open",
+        i_am_large=me.large,
+        phase=_phase(state, person, now) if meeting.under_way else None,
+        clock=_clock(state, now),
+        turn=turn,
+        seats=seats,
+        guests=tuple(Guest(g.id, g.name) for g in state.guests) if may(state, person, c.Admit, now) else (),
+        locked=state.locked,
+        question=state.question if keeps_question else "",
+        question_seat=state.inbrenger if keeps_question else None,
+        agreed=len(meeting.agreed & circle.here),
+        plan=_plan(state, now),
+        rest_ms=_rest_ms(state, now),
+        may=frozenset(NAMES[kind] for kind in RULES if kind in NAMES and may(state, person, kind, now)),
+    )
+
+
+def _seat(state: State, person: Person, number: int, turn: TurnView, now: float) -> SeatView:
+    sitter = state.in_seat(number)
+    if sitter is None:
+        return SeatView(number, "empty")
+    meeting, circle = state.meeting, state.circle(now)
+    closed = number in m.closed(meeting, circle)
+    return SeatView(
+        number,
+        "present" if sitter.is_here(now) else "away",
+        me=sitter.id == person.id,
+        name=sitter.name,
+        begeleider=number == state.begeleider,
+        inbrenger=number == state.inbrenger,
+        turn=number == turn.seat,
+        next=number == turn.next,
+        large=number in large(meeting, circle),
+        closed=closed,
+        opened=closed and number in meeting.reopened,
+        ready=number in meeting.ready | meeting.agreed,
+        title=dict(state.titles).get(number, ""),
+        may_get_turn=may(state, person, c.GiveTurn, now) and may_get_turn(state, number, now),
+        may_be_inbrenger=may(state, person, c.Inbrenger, now) and may_be_inbrenger(state, person, number, now),
+        may_get_task=may(state, person, c.HandOver, now) and may_get_task(state, number, now),
+    )
+
+
+def _turn(state: State, now: float) -> TurnView:
+    meeting = state.meeting
+    if meeting.round is None or not meeting.under_way:
+        return TurnView()
+    clock = meeting.turn_clock
+    answers = state.inbrenger if meeting.phase.rules.laps and meeting.holder is not None else None
+    return TurnView(
+        seat=meeting.holder,
+        next=meeting.round.next(state.circle(now).here),
+        to_come=meeting.round.queue,
+        done=meeting.round.done,
+        answers=answers,
+        remaining_ms=None if clock is None else _ms(clock.remaining(now)),
+        total_ms=None if clock is None else _ms(clock.total),
+    )
+
+
+def _phase(state: State, person: Person, now: float) -> PhaseView:
+    meeting = state.meeting
+    phase, leads = meeting.phase, state.leads(person)
+    return PhaseView(
+        id=phase.id,
+        title=phase.title,
+        mode=phase.mode.value,
+        index=meeting.index + 1,
+        count=len(meeting.program.steps),
+        task=phase.task,
+        switches=tuple(switch.value for switch in Switch if switch in phase.switches),
+        choosing=may(state, person, c.Inbrenger, now) or phase.choose == "inbrenger",
+        ticks=phase.ticks,
+        writes=phase.rules.writes,
+        say=phase.say if leads else None,
+        why=phase.why if leads or state.independent else None,
+    )
+
+
+def _clock(state: State, now: float) -> ClockView:
+    meeting = state.meeting
+    if not meeting.under_way:
+        return ClockView("waiting", 0, 0)
+    remaining = meeting.clock.remaining(now)
+    standing = meeting.progress is Progress.PAUSED
+    return ClockView(
+        "paused" if standing else "running" if remaining > 0 else "over", _ms(remaining), _ms(meeting.clock.total)
+    )
+
+
+def _task(state: State, person: Person, turn: TurnView, now: float) -> tuple[str, Words | None]:
+    """What is asked of this person now: the kind of task, and the method's words for it."""
+    meeting = state.meeting
+    if not meeting.under_way:
+        return ("start" if may(state, person, c.Start, now) else meeting.progress.value), None
+    phase, seat = meeting.phase, person.seat
+    aside = None if state.independent else state.begeleider
+    kinds: tuple[tuple[bool, str, Words | None], ...] = (
+        (phase.ticks and seat not in meeting.ready, "tick", phase.task),
+        (phase.rules.needs_inbrenger and state.inbrenger is None, "choose", None),
+        (seat == turn.seat, "turn", phase.turn or phase.task),
+        (seat == state.inbrenger and phase.inbrenger is not None, "inbrenger", phase.inbrenger),
+        (seat == aside and phase.begeleider is not None, "begeleider", phase.begeleider),
+        (seat == turn.next, "next", phase.task),
+    )
+    return next(((kind, words) for holds, kind, words in kinds if holds), ("group", phase.task))
+
+
+def _plan(state: State, now: float) -> tuple[PlanRow, ...]:
+    meeting, circle = state.meeting, state.circle(now)
+
+    def row(index: int) -> PlanRow:
+        step = meeting.program.steps[index]
+        current = meeting.under_way and index == meeting.index
+        past = meeting.progress is Progress.DONE or (meeting.under_way and index < meeting.index)
+        return PlanRow(
+            id=step.phase.id,
+            title=step.phase.title,
+            seconds=round(meeting.clock.total if current else m.planned(step.phase, circle)),
+            state="now" if current else "past" if past else "to come",
+            part=step.part,
+        )
+
+    return tuple(row(index) for index in range(len(meeting.program.steps)))
+
+
+def _rest_ms(state: State, now: float) -> int:
+    """Planned time from now to the end: what is left of this phase and all that is to come."""
+    to_come = sum(row.seconds for row in _plan(state, now) if row.state == "to come")
+    current = max(0.0, state.meeting.clock.remaining(now)) if state.meeting.under_way else 0.0
+    return _ms(current + to_come)
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

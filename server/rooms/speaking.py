@@ -1,0 +1,89 @@
+"""Turns, voices and short texts: what each of these commands does. Imports the meeting, state, commands and errors."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from server.methods import meeting as m
+from server.methods.rounds import Round
+
+from . import commands as c
+from .errors import Reason, Refused
+from .state import Person, State
+from .texts import LONGEST_LINE, LONGEST_QUESTION, sealed
+
+
+def turn_done(state: State, command: c.TurnDone, person: Person, now: float) -> State:
+    return _round(state, lambda round_: round_.finish(state.circle(now).here))
+
+
+def skip_turn(state: State, command: c.SkipTurn, person: Person, now: float) -> State:
+    return _round(state, lambda round_: round_.skip(state.circle(now).here))
+
+
+def give_turn(state: State, command: c.GiveTurn, person: Person, now: float) -> State:
+    if not may_get_turn(state, command.seat, now):
+        raise Refused(Reason.NO_SUCH_SEAT)
+    return _round(state, lambda round_: round_.give(command.seat))
+
+
+def may_get_turn(state: State, seat: int, now: float) -> bool:
+    """A turn goes to someone of this round who is here and does not have it."""
+    round_ = state.meeting.round
+    return round_ is not None and seat in round_.order and seat != round_.holder and state.is_here(seat, now)
+
+
+def pass_(state: State, command: c.Pass, person: Person, now: float) -> State:
+    """Pass in my turn, or before it comes."""
+    seat, here = person.seat, state.circle(now).here
+    return _round(state, lambda round_: round_ if seat is None else round_.without_turn(seat, here))
+
+
+def speak(state: State, command: c.Speak, person: Person, now: float) -> State:
+    return replace(state, meeting=replace(state.meeting, reopened=_toggled(state.meeting.reopened, person.seat)))
+
+
+def written(state: State, command: c.Written, person: Person, now: float) -> State:
+    return replace(state, meeting=replace(state.meeting, ready=_toggled(state.meeting.ready, person.seat)))
+
+
+def tick(state: State, command: c.Tick, person: Person, now: float) -> State:
+    return written(state, c.Written(by=command.by, seen=command.seen), person, now)
+
+
+def agree(state: State, command: c.Agree, person: Person, now: float) -> State:
+    """Agree to move on, or take it back."""
+    return replace(state, meeting=replace(state.meeting, agreed=_toggled(state.meeting.agreed, person.seat)))
+
+
+def by_consent(state: State, now: float) -> State:
+    """A group on its own moves on when all who are here agree, or most of them once the time is over.
+
+    Asked after every change: it is also true when the last one who did not agree has left.
+    """
+    meeting, here = state.meeting, state.circle(now).here
+    agreed = meeting.agreed & here
+    if not (state.independent and meeting.under_way and agreed):
+        return state
+    most = meeting.clock.remaining(now) <= 0 and 2 * len(agreed) > len(here)
+    return replace(state, meeting=m.onward(meeting, state.circle(now), now)) if most or agreed >= here else state
+
+
+def title(state: State, command: c.Title, person: Person, now: float) -> State:
+    """My casus in one line; an empty text takes it back."""
+    line = sealed(command.text, LONGEST_LINE)
+    others = tuple(entry for entry in state.titles if entry[0] != person.seat)
+    mine = () if not line or person.seat is None else ((person.seat, line),)
+    return replace(state, titles=tuple(sorted(others + mine)))
+
+
+def question(state: State, command: c.Question, person: Person, now: float) -> State:
+    return replace(state, question=sealed(command.text, LONGEST_QUESTION))
+
+
+def _round(state: State, change: Callable[[Round], Round]) -> State:
+    round_ = state.meeting.round
+    return state if round_ is None else replace(state, meeting=replace(state.meeting, round=change(round_)))
+
+
+def _toggled(seats: frozenset[int], seat: int | None) -> frozenset[int]:
+    return seats if seat is None else seats ^ {seat}

@@ -1,0 +1,122 @@
+"""What one person's screen shows: plain values, the whole state each time. Imports only what words are.
+
+Built by `overlay.py`, drawn by the templates.
+
+Names, titles, questions and notes are sealed texts: ciphertext made in a browser, opaque here.
+"""
+
+from dataclasses import dataclass
+
+from server.methods.method import Words
+
+Sealed = str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """One place in the circle."""
+
+    number: int
+    state: str  # "empty", "present" or "away"
+    me: bool = False
+    name: Sealed = ""
+    begeleider: bool = False
+    inbrenger: bool = False
+    turn: bool = False
+    next: bool = False
+    large: bool = False
+    closed: bool = False  # the phase closes this microphone
+    opened: bool = False  # ... and its owner opened it again
+    ready: bool = False  # ticked the agreements, finished writing, or agreed to move on
+    title: Sealed = ""  # the one-line casus, while choosing
+    may_get_turn: bool = False  # I may give the turn to this seat now
+    may_be_inbrenger: bool = False  # I may name this seat inbrenger now
+    may_get_task: bool = False  # I may hand the begeleider's task to this seat
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Someone at the door, shown to whoever may admit."""
+
+    id: str
+    name: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """The phase's time. Remaining is negative once the time is over."""
+
+    state: str  # "waiting", "running", "paused" or "over"
+    remaining_ms: int
+    total_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """Whose turn it is, as seat numbers."""
+
+    seat: int | None = None
+    next: int | None = None
+    to_come: tuple[int, ...] = ()
+    done: bool = False  # the phase has turns and everyone has had theirs
+    answers: int | None = None  # the seat that answers (the inbrenger, in question and answer)
+    remaining_ms: int | None = None  # of this turn, where the phase gives seconds each; may be negative
+    total_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """The phase in words; `say` and `why` only for whoever leads."""
+
+    id: str
+    title: Words
+    mode: str
+    index: int  # from 1
+    count: int
+    task: Words
+    switches: tuple[str, ...]
+    choosing: bool  # an inbrenger is to be chosen here
+    ticks: bool  # the agreements are ticked here
+    writes: bool  # everyone has a private text box here
+    say: Words | None = None
+    why: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One phase in the plan of the whole meeting."""
+
+    id: str
+    title: Words
+    seconds: int
+    state: str  # "past", "now" or "to come"
+    part: str  # "before", "method" or "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Everything one seated person sees, and the commands open to this person now."""
+
+    version: int  # what this person's next command must carry as `seen`
+    state: str  # "waiting", "running", "paused" or "done"
+    method: Words
+    me: SeatView
+    leads: bool  # I hold the begeleider's task
+    independent: bool  # a room on its own, without a begeleider
+    leader: int | None  # the seat that holds the begeleider's task
+    my_task: str  # key of the kind of task: "turn", "next", "inbrenger", "begeleider", "group", "waiting", "done" ...
+    my_task_words: Words | None  # the method's own text, where there is one for this kind
+    my_microphone: str  # "open", "closed" (by the phase) or "reopened" (by me, against the phase)
+    i_am_large: bool
+    phase: PhaseView | None
+    clock: ClockView
+    turn: TurnView
+    seats: tuple[SeatView, ...]
+    guests: tuple[Guest, ...]
+    locked: bool
+    question: Sealed  # the inbrenger's question, kept in view
+    question_seat: int | None
+    agreed: int  # how many have agreed to move on (rooms on their own)
+    plan: tuple[PlanRow, ...]
+    rest_ms: int  # planned time from now to the end of the meeting
+    may: frozenset[str]  # names of the commands open to me now
