@@ -61,6 +61,7 @@ class Phase(Part):
     with_begeleider: StrictBool = False
     ticks: StrictBool = False
     choose: Literal["inbrenger", "module", "kaarten"] | None = None
+    modules: frozenset[Identifier] = frozenset()  # on offer; the one chosen takes the place of the next phase
     shows: Identifier | None = None
     named: StrictBool = False
     rate: Literal["warm-lauw-koud"] | None = None

@@ -197,6 +197,11 @@ def _of_the_phases(data: dict[str, Any]) -> Iterator[_Found]:
             )
         if isinstance(shows, str) and shows not in silent:
             yield loc, _shows_nothing(shows, silent)
+        if "modules" in phase and phase.get("choose") != "module":
+            yield (
+                loc,
+                Fault('`modules` hoort bij `choose = "module"`', '`modules` belongs to `choose = "module"`'),
+            )
         if mode is not None:
             yield from ((loc, fault) for fault in _of_turns(phase, mode))
         if isinstance(id, str):

@@ -230,6 +230,12 @@ def test_a_wrong_value_is_shown_with_what_belongs_there(change: str, replacement
     assert dutch(change, replacement) == sentences
 
 
+def test_modules_are_on_offer_only_where_a_module_is_chosen() -> None:
+    assert dutch('modules = ["brainstorm"]') == ['`modules` hoort bij `choose = "module"`.']
+    chosen = phase_text("vorm", "kiezen", more='choose = "module"\nmodules = ["brainstorm", "kopstand"]\n')
+    assert read_method("proef.toml", METHOD_TEXT + chosen).phase[-1].modules == {"brainstorm", "kopstand"}
+
+
 def test_numbers_and_lists_of_the_whole_file_are_checked_too() -> None:
     text = METHOD_TEXT.replace("format = 1", "format = 2").replace("most = 7", "most = 12")
     assert [fault.en for fault in faults(text)] == [
