@@ -1,0 +1,7 @@
+/* Opening a room: its secret is made here, and travels only in the fragment, which a redirect keeps and nobody sends. */
+import { toBase64url } from "./seal.js";
+
+const form = document.getElementById("open");
+form.addEventListener("submit", () => {
+  form.action = `/rooms#${toBase64url(crypto.getRandomValues(new Uint8Array(32)))}`;
+});

@@ -1,0 +1,15 @@
+/* At the door: whatever comes over the line that is not talk between programs means that the door is open. */
+import "./seal.js";
+
+const root = document.documentElement;
+
+document.addEventListener("htmx:ws:before:message:incoming", (event) => {
+  event.preventDefault();
+  const { data } = event.detail.message;
+  if (!data.startsWith("{")) return location.reload();
+  const { go, replaced } = JSON.parse(data);
+  if (go) location.assign(go);
+  if (replaced) root.dataset.link = "replaced";
+});
+document.addEventListener("htmx:ws:after:connection", () => { delete root.dataset.link; });
+document.addEventListener("htmx:ws:close", () => { root.dataset.link = "lost"; });
