@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from server.methods.method import Method
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
@@ -23,6 +22,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server.methods.method import Method
 from server.web.render import Renderer
 
 from . import screens
