@@ -65,6 +65,13 @@ class Lock(Command):
     """Nobody comes in any more; who waits at the door is turned away."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove(Seen):
+    """The person in this seat has to go, and does not come back (where the group decides: a vote for it)."""
+
+    seat: int
+
+
 class Unlock(Command):
     """People may knock again."""
 
@@ -185,3 +192,30 @@ class TakeTask(Seen):
 
 class LayDownTask(Seen):
     """I lay the begeleider's task down (rooms on their own)."""
+
+
+# The group's secret: texts made by browsers for browsers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announce(Command):
+    """My public key, and proofs that I hold the secret up to this epoch."""
+
+    public: str
+    epoch: int
+    proof: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareKey(Command):
+    """The secret of this epoch, sealed for each of these seats."""
+
+    epoch: int
+    boxes: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name(Command):
+    """My own name, sealed again."""
+
+    text: str

@@ -1,9 +1,10 @@
-"""Coming in and going: what each command at the door does to the room. Imports state, commands and errors."""
+"""Coming in and going: what each command at the door does to the room. Imports state, commands, errors and keys."""
 
 from dataclasses import replace
 
 from . import commands as c
 from .errors import Reason, Refused
+from .keys import new_epoch
 from .state import Person, State
 from .texts import LONGEST_NAME, sealed
 
@@ -15,6 +16,8 @@ def knock(state: State, command: c.Knock, now: float) -> State:
     """Wait at the door. Whoever opened the room walks in; in a room on its own, so does the first."""
     if state.person(command.by) is not None:
         raise Refused(Reason.NOT_NOW)
+    if command.by in state.removed:
+        raise Refused(Reason.CLOSED)
     opener = command.by == state.opener
     turned_away = state.locked or len(state.guests) >= MOST_GUESTS
     if (turned_away and not opener) or state.free_seat() is None:
@@ -59,7 +62,7 @@ def refuse(state: State, command: c.Refuse, person: Person, now: float) -> State
 
 
 def lock(state: State, command: c.Lock, person: Person, now: float) -> State:
-    return replace(state, locked=True, people=state.seated)
+    return new_epoch(replace(state, locked=True, people=state.seated), person)
 
 
 def unlock(state: State, command: c.Unlock, person: Person, now: float) -> State:

@@ -9,12 +9,14 @@ from server.methods.method import Words
 from server.methods.modes import Switch
 
 from . import commands as c
+from .keys import keeper
 from .leading import may_be_inbrenger, may_get_task
+from .removal import may_be_removed, votes
 from .routes import large
 from .rules import RULES, may
 from .speaking import may_get_turn
 from .state import Person, State
-from .views import ClockView, Guest, Overlay, PhaseView, PlanRow, SeatView, TurnView
+from .views import ClockView, Guest, KeysView, Overlay, PhaseView, PlanRow, SeatKeys, SeatView, TurnView
 
 # The names of the commands on the outside: addresses, forms, and the screen's `cmd-...` hooks.
 NAMES: Mapping[type[c.Command], str] = MappingProxyType(
@@ -24,6 +26,10 @@ NAMES: Mapping[type[c.Command], str] = MappingProxyType(
         c.Refuse: "refuse",
         c.Lock: "lock",
         c.Unlock: "unlock",
+        c.Remove: "remove",
+        c.Announce: "announce",
+        c.ShareKey: "share-key",
+        c.Name: "name",
         c.Start: "start",
         c.Next: "next",
         c.Back: "back",
@@ -81,6 +87,7 @@ def overlay(state: State, person: Person, now: float) -> Overlay:
         agreed=len(meeting.agreed & circle.here),
         plan=_plan(state, now),
         rest_ms=_rest_ms(state, now),
+        keys=_keys(state, person, now),
         may=frozenset(NAMES[kind] for kind in RULES if kind in NAMES and may(state, person, kind, now)),
     )
 
@@ -107,6 +114,8 @@ def _seat(state: State, person: Person, number: int, turn: TurnView, now: float)
         title=dict(state.titles).get(number, ""),
         may_get_turn=may(state, person, c.GiveTurn, now) and may_get_turn(state, number, now),
         may_be_inbrenger=may(state, person, c.Inbrenger, now) and may_be_inbrenger(state, person, number, now),
+        may_be_removed=may(state, person, c.Remove, now) and may_be_removed(state, person, number),
+        removal_votes=0 if sitter.id == person.id else votes(state, number, now),
         may_get_task=may(state, person, c.HandOver, now) and may_get_task(state, number, now),
     )
 
@@ -174,6 +183,22 @@ def _task(state: State, person: Person, turn: TurnView, now: float) -> tuple[str
         (seat == turn.next, "next", phase.task),
     )
     return next(((kind, words) for holds, kind, words in kinds if holds), ("group", phase.task))
+
+
+def _keys(state: State, person: Person, now: float) -> KeysView:
+    sharing = keeper(state, now)
+    return KeysView(
+        epoch=state.epoch,
+        keeper=None if sharing is None else sharing.seat,
+        shared=state.shared,
+        box=person.held.box,
+        box_from=person.held.box_from,
+        name=person.name,
+        seats=tuple(
+            SeatKeys(p.seat or 0, p.is_here(now), p.held.public, p.held.epoch, p.held.proof, bool(p.held.box))
+            for p in state.seated
+        ),
+    )
 
 
 def _plan(state: State, now: float) -> tuple[PlanRow, ...]:

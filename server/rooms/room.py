@@ -13,9 +13,9 @@ from server.methods.meeting import Meeting, Progress
 from server.methods.program import Program
 
 from . import commands as c
-from . import door, leading, speaking
+from . import door, keys, leading, removal, speaking
 from .errors import Reason, Refused
-from .rules import CLOCK, PHASE, ROLES, TURN, check, may
+from .rules import CLOCK, PHASE, ROLES, SEATS, TURN, check, may
 from .state import SHOWN_AWAY_AFTER, TASK_FREE_AFTER, Person, State
 
 # A seat is kept this long without a connection; before the meeting starts, people come and go.
@@ -37,6 +37,10 @@ _APPLY: Mapping[type[c.Command], Callable[[State, Any, Person, float], State]] =
         c.Refuse: door.refuse,
         c.Lock: door.lock,
         c.Unlock: door.unlock,
+        c.Remove: removal.remove,
+        c.Announce: keys.announce,
+        c.ShareKey: keys.share_key,
+        c.Name: keys.name,
         c.Start: leading.start,
         c.Next: leading.onward,
         c.Back: leading.back,
@@ -143,5 +147,6 @@ _ASPECTS: Mapping[str, Callable[[State], object]] = MappingProxyType(
         CLOCK: lambda state: (state.meeting.index, state.meeting.progress, state.meeting.clock.total),
         TURN: lambda state: (state.meeting.turn, state.meeting.holder),
         ROLES: lambda state: (state.begeleider, state.inbrenger),
+        SEATS: lambda state: [(person.id, person.seat) for person in state.seated],
     }
 )

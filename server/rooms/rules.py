@@ -11,13 +11,14 @@ from types import MappingProxyType
 from server.methods.meeting import Progress, closed
 
 from . import commands as c
+from . import keys
 from .errors import Reason, Refused
 from .state import Person, State
 
 Who = Callable[[State, Person, float], bool]
 When = Callable[[State, Person, float], bool]
 
-PHASE, CLOCK, TURN, ROLES = "phase", "clock", "turn", "roles"
+PHASE, CLOCK, TURN, ROLES, SEATS = "phase", "clock", "turn", "roles", "seats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ def may_choose_inbrenger(state: State, person: Person, now: float) -> bool:
     """Whoever leads names one; anyone volunteers while there is none; the inbrenger may withdraw."""
     free = state.inbrenger is None and participant(state, person, now)
     return state.leads(person) or free or inbrenger(state, person, now)
+
+
+def keeper(state: State, person: Person, now: float) -> bool:
+    """Shares the group's secret at this moment."""
+    sharing = keys.keeper(state, now)
+    return sharing is not None and sharing.id == person.id
 
 
 # When
@@ -177,6 +184,10 @@ RULES: Mapping[type[c.Command], Rule] = MappingProxyType(
         c.Refuse: Rule(porter, someone_at_the_door),
         c.Lock: Rule(leader_or_group, open_door),
         c.Unlock: Rule(leader_or_group, locked_door),
+        c.Remove: Rule(porter, always, SEATS),
+        c.Announce: Rule(seated, always),
+        c.ShareKey: Rule(keeper, always),
+        c.Name: Rule(seated, always),
         c.Start: Rule(leader_or_group, waiting, PHASE),
         c.Next: Rule(leader, not_the_last, PHASE),
         c.Back: Rule(leader, not_the_first, PHASE),

@@ -12,6 +12,17 @@ TASK_FREE_AFTER = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What someone's browser showed about the group's secret, and what was sealed to it; opaque here (keys.py)."""
+
+    public: str = ""
+    epoch: int = 0
+    proof: str = ""
+    box: str = ""
+    box_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Someone in a seat, or at the door (`seat` is None). `gone_since` is None while connected."""
 
@@ -19,6 +30,7 @@ class Person:
     name: str
     seat: int | None = None
     gone_since: float | None = None
+    held: Held = Held()
 
     def is_away(self, now: float, after: float) -> bool:
         """Without a connection for this many seconds; exactly from the moment `gone_since + after` on."""
@@ -33,6 +45,8 @@ class State:
     """A room. `begeleider` and `inbrenger` are seats; `titles` are the one-line casussen by seat.
 
     `entered` becomes true with the first person in a seat; from then on an empty circle is the end of the room.
+    `epoch` counts the group's secrets, `epoch_by` asked for the newest, `shared` tells whether the others got it.
+    `removed` are people who may never come back, `votes` who (first) wants whom (second) to go, both by id.
     `touched` holds, for each aspect a command may act on, the version at which it last changed.
     """
 
@@ -47,6 +61,11 @@ class State:
     entered: bool = False
     titles: tuple[tuple[int, str], ...] = ()
     question: str = ""
+    epoch: int = 0
+    epoch_by: str = ""
+    shared: bool = True
+    removed: frozenset[str] = frozenset()
+    votes: frozenset[tuple[str, str]] = frozenset()
     version: int = 0
     touched: tuple[tuple[str, int], ...] = ()
 
@@ -106,6 +125,7 @@ class State:
             inbrenger=None if gone.seat == self.inbrenger else self.inbrenger,
             question="" if gone.seat is not None and gone.seat == self.inbrenger else self.question,
             titles=tuple(entry for entry in self.titles if entry[0] != gone.seat),
+            votes=frozenset(vote for vote in self.votes if gone.id not in vote),
         )
 
     def touched_at(self, aspect: str) -> int:

@@ -31,6 +31,8 @@ class SeatView:
     title: Sealed = ""  # the one-line casus, while choosing
     may_get_turn: bool = False  # I may give the turn to this seat now
     may_be_inbrenger: bool = False  # I may name this seat inbrenger now
+    may_be_removed: bool = False  # I may ask that this person goes
+    removal_votes: int = 0  # how many want that, where the group decides; never told to the person concerned
     may_get_task: bool = False  # I may hand the begeleider's task to this seat
 
 
@@ -94,6 +96,31 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatKeys:
+    """What the person in this seat showed of the group's secret: for browsers to check."""
+
+    seat: int
+    present: bool
+    public: str
+    epoch: int
+    proof: str
+    boxed: bool  # a box is waiting to be opened
+
+
+@dataclass(frozen=True, slots=True)
+class KeysView:
+    """The group's secret as it is passed on to one browser; docs/encryption.md tells what it does with it."""
+
+    epoch: int = 0
+    keeper: int | None = None
+    shared: bool = True
+    box: Sealed = ""
+    box_from: int | None = None
+    name: Sealed = ""  # my own, to be sealed again
+    seats: tuple[SeatKeys, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Overlay:
     """Everything one seated person sees, and the commands open to this person now."""
 
@@ -120,3 +147,4 @@ class Overlay:
     plan: tuple[PlanRow, ...]
     rest_ms: int  # planned time from now to the end of the meeting
     may: frozenset[str]  # names of the commands open to me now
+    keys: KeysView = KeysView()

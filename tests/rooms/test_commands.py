@@ -12,9 +12,10 @@ ALL = {
     if isinstance(kind, type) and issubclass(kind, c.Command) and kind is not c.Command
 } - {c.Seen}
 
-# Coming and going does no harm on an outdated screen, and neither does one's own text.
+# Coming and going does no harm on an outdated screen, nor one's own text or key; a secret names its epoch.
 ON_ANY_SCREEN = {
-    c.Knock, c.Connect, c.Disconnect, c.Leave, c.Admit, c.AdmitAll, c.Refuse, c.Lock, c.Unlock, c.Title, c.Question
+    c.Knock, c.Connect, c.Disconnect, c.Leave, c.Admit, c.AdmitAll, c.Refuse, c.Lock, c.Unlock, c.Title, c.Question,
+    c.Announce, c.ShareKey, c.Name
 }  # fmt: skip
 
 

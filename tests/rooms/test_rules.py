@@ -53,6 +53,10 @@ TABLE: Mapping[type[c.Command], list[Row]] = {
     c.Refuse: [(PORTER, ALWAYS - {"locked"})],
     c.Lock: [(LEADS_OR_GROUP, ALWAYS - {"locked"})],
     c.Unlock: [(LEADS_OR_GROUP, {"locked"})],
+    c.Remove: [(PORTER, ALWAYS)],
+    c.Announce: [(SEATED, ALWAYS)],
+    c.ShareKey: [],  # whoever keeps the secret, whatever the role: test_keys.py
+    c.Name: [(SEATED, ALWAYS)],
     c.Start: [(LEADS_OR_GROUP, BEFORE)],
     c.Next: [(LEADS, UNDER_WAY)],
     c.Back: [(LEADS, UNDER_WAY)],
@@ -137,11 +141,15 @@ def command(kind: type[c.Command], who: str, group: Group) -> c.Command:
         extra["guest"] = GUEST
     elif kind in (c.Extend, c.Shorten):
         extra["seconds"] = 60
-    elif kind in (c.Title, c.Question):
+    elif kind in (c.Title, c.Question, c.Name):
         extra["text"] = "tekst"
+    elif kind is c.Announce:
+        extra |= {"public": "p" * 43, "epoch": 0, "proof": "p" * 43}
+    elif kind is c.ShareKey:
+        extra |= {"epoch": state.epoch, "boxes": ()}
     elif kind is c.GiveTurn:
         extra["seat"] = state.meeting.round.queue[0] if state.meeting.round and state.meeting.round.queue else 1
-    elif kind is c.HandOver:
+    elif kind in (c.HandOver, c.Remove):
         extra["seat"] = others[0]
     elif kind is c.Inbrenger:
         extra["seat"] = others[0] if leads else seat
