@@ -1,0 +1,93 @@
+"""Opening a room, its door, and the room page itself. Imports services, forms, sessions and the door's commands."""
+
+from contextlib import suppress
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from server.live import LiveRoom, new_person
+from server.rooms.commands import Knock, Leave
+from server.rooms.errors import Reason, Refused
+
+from .forms import read_form, whole_number
+from .services import LanguageHere, Services, ServicesHere, VisitHere, language_of
+from .sessions import Session
+
+entrance = APIRouter()
+
+FEWEST_SEATS, MOST_SEATS = 3, 10
+
+
+@entrance.post("/rooms")
+async def open_room(request: Request, here: ServicesHere, language: LanguageHere) -> Response:
+    """A new room. Its secret never comes here: the browser keeps it in the fragment, which follows the redirect."""
+    form = await read_form(request)
+    program = here.shelf.program(form.get("method", ""))
+    seats = whole_number(form, "seats")
+    guidance = form.get("guidance", "guided")
+    known = program is not None and guidance in ("guided", "independent") and FEWEST_SEATS <= seats <= MOST_SEATS
+    if not known or program is None:
+        raise HTTPException(400)
+    live, opener = here.house.open(program, seats=seats, independent=guidance == "independent")
+    answer = RedirectResponse(f"/r/{live.id}", status_code=303)
+    _remember(answer, here, live, Session(opener, form.get("lang", language)), request)
+    return answer
+
+
+@entrance.get("/r/{room}", response_class=HTMLResponse)
+async def room_page(request: Request, visit: VisitHere, here: ServicesHere) -> Response:
+    """Whatever stands for this visitor at this address: the way in, the door, or the room."""
+    session, live = visit.session, visit.room
+    language = language_of(request, visit.language)
+    person = live.person(session.person) if session else None
+    context: dict[str, object] = {"path": f"/r/{live.id}", "room": live.id}
+    if person is None:
+        return HTMLResponse(here.renderer.page("join", language, **context))
+    if person.seat is None:
+        answer = HTMLResponse(here.renderer.page("waiting", language, **context))
+    else:
+        drawn = here.renderer.page(
+            "room", language, overlay=live.overlay(person), now_ms=live.now_ms(), seats=live.seats, **context
+        )
+        answer = HTMLResponse(drawn)
+    if language != visit.language:
+        _remember(answer, here, live, Session(person.id, language), request)
+    return answer
+
+
+@entrance.post("/r/{room}/join")
+async def join(request: Request, visit: VisitHere, here: ServicesHere) -> Response:
+    """Knock under a sealed name, having agreed to the agreements."""
+    form = await read_form(request)
+    live = visit.room
+    language = form.get("lang", visit.language)
+    known = visit.session.person if visit.session else ""
+    if known and live.person(known) is not None:
+        return RedirectResponse(f"/r/{live.id}", status_code=303)  # pressed twice
+    person = known if known == live.opener else new_person()
+    try:
+        if form.get("agree") != "on":
+            raise Refused(Reason.NOT_AGREED)
+        live.submit(Knock(by=person, name=form.get("sealed_name", "")))
+    except Refused as refused:
+        if refused.reason is Reason.CLOSED:
+            raise HTTPException(404) from None
+        page = here.renderer.page("join", language, path=f"/r/{live.id}", room=live.id, message=refused.reason.value)
+        return HTMLResponse(page, status_code=422)
+    answer = RedirectResponse(f"/r/{live.id}", status_code=303)
+    _remember(answer, here, live, Session(person, language), request)
+    return answer
+
+
+@entrance.post("/r/{room}/leave")
+async def leave(request: Request, visit: VisitHere, here: ServicesHere) -> Response:
+    """Go, and give up the seat. The session cookie goes too."""
+    answer = RedirectResponse(f"/bye?lang={visit.language}", status_code=303)
+    here.sessions.forget(answer, visit.room.id, secure=request.url.scheme == "https")
+    with suppress(Refused):  # gone already: the same farewell
+        visit.room.submit(Leave(by=visit.person))
+    return answer
+
+
+def _remember(answer: Response, here: Services, live: LiveRoom, session: Session, request: Request) -> None:
+    here.sessions.remember(answer, live.id, session, secure=request.url.scheme == "https")
