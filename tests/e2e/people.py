@@ -1,0 +1,151 @@
+"""People with a browser each, who do what people do: open, join, look, click. The tests speak through these."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+expect.set_options(timeout=20_000)  # milliseconds; six browsers share two cores
+
+DESK = {"width": 1280, "height": 800}
+
+# Keeps hold of the page's own connections, so that a test can read their statistics.
+WATCH_CONNECTIONS = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...options) { super(...options); window.connections.push(this); }
+};
+"""
+
+# For every seat but my own: frames its <video> has shown, and the energy of the sound that came in.
+RECEIVED = """async () => {
+  const connection = window.connections.filter((each) => each.connectionState === "connected").at(-1);
+  if (!connection) return {};
+  const found = {};
+  for (const [index, transceiver] of connection.getTransceivers().entries()) {
+    const seat = Math.floor(index / 2);
+    if (transceiver.currentDirection !== "recvonly") continue;
+    found[seat] ??= { frames: 0, energy: 0, packets: 0 };
+    for (const report of (await transceiver.receiver.getStats()).values()) {
+      if (report.type !== "inbound-rtp") continue;
+      if (report.kind === "video") found[seat].frames = report.framesDecoded ?? 0;
+      else { found[seat].energy = report.totalAudioEnergy ?? 0; found[seat].packets = report.packetsReceived; }
+    }
+    const video = document.getElementById(`video-${seat}`);
+    found[seat].width = video?.videoWidth ?? 0;
+    found[seat].paused = video?.paused ?? true;
+  }
+  return found;
+}"""
+
+
+@dataclass
+class Person:
+    """Someone in front of a screen."""
+
+    name: str
+    page: Page
+
+    @classmethod
+    def sits_down(cls, browser: Browser, name: str, *, phone: bool = False) -> "Person":
+        size = {"width": 390, "height": 844} if phone else DESK
+        context: BrowserContext = browser.new_context(viewport=size, locale="nl-NL", reduced_motion="reduce")  # type: ignore[arg-type]
+        context.set_default_timeout(20_000)
+        context.add_init_script(WATCH_CONNECTIONS)
+        return cls(name, context.new_page())
+
+    def gets_up(self) -> None:
+        self.page.context.close()
+
+    def see(self, hook: str) -> Locator:
+        return self.page.get_by_test_id(hook)
+
+    def press(self, hook: str) -> None:
+        self.see(hook).first.click()
+
+    def opens_a_room(self, url: str, *, seats: int = 8, guidance: str = "guided", method: str = "incident") -> None:
+        self.page.goto(url)
+        self.see("open-method").select_option(method)
+        self.see("open-seats").select_option(str(seats))
+        self.see("open-guidance").select_option(guidance)
+        self.press("open-room")
+        expect(self.see("join-name")).to_be_visible()
+
+    def enters(self, *, devices: bool = True) -> None:
+        """Fill in the name, agree, turn on camera and microphone, go inside."""
+        if devices:
+            for button in ("join-mic", "join-camera"):
+                self.press(button)
+                expect(self.see(button)).to_have_attribute("aria-pressed", "true")
+        self.see("join-name").fill(self.name)
+        self.see("join-agree").check()
+        self.press("join-enter")
+
+    def is_inside(self) -> None:
+        expect(self.page.locator("[data-testid^=seat-][data-me]")).to_be_visible()
+
+    def waits_at_the_door(self) -> None:
+        expect(self.see("waiting")).to_be_visible()
+
+    @property
+    def invitation(self) -> str:
+        link = self.see("invite-link").first
+        expect(link).not_to_have_value("")
+        return link.input_value()
+
+    @property
+    def seat(self) -> int:
+        return int(self.page.locator("body").get_attribute("data-seat") or -1)
+
+    def received(self) -> dict[str, dict[str, float]]:
+        """What comes in from every other seat."""
+        found: dict[str, dict[str, float]] = self.page.evaluate(RECEIVED)
+        return found
+
+    def sees_and_hears(self, seats: Iterable[int], *, within: float = 30) -> None:
+        """Pictures of these seats move and their sound has energy."""
+        self.page.wait_for_function(
+            f"""async (seats) => {{
+                window.before ??= await ({RECEIVED})();
+                const now = await ({RECEIVED})();
+                return seats.every((seat) => now[seat]?.frames > (window.before[seat]?.frames ?? 0) + 5
+                    && now[seat].energy > 0 && now[seat].width > 0 && !now[seat].paused);
+            }}""",
+            arg=[str(seat) for seat in seats],
+            timeout=within * 1000,
+            polling=250,
+        )
+        self.page.evaluate("delete window.before")
+
+
+def phase_of(person: Person) -> tuple[str | None, str | None, str | None]:
+    """Which phase, how far the clock is, and whose turn: what must be the same on every screen."""
+    phase, turn = person.see("phase"), person.see("turn")
+    return (
+        phase.get_attribute("data-phase"),
+        person.see("timer").get_attribute("data-state"),
+        turn.get_attribute("data-seat") if turn.count() else None,
+    )
+
+
+def all_see(people: Iterable[Person], hook: str, attribute: str, value: str) -> None:
+    for person in people:
+        expect(person.see(hook)).to_have_attribute(attribute, value)
+
+
+def a_group(
+    browser: Browser, url: str, names: Iterable[str], *, seats: int = 8, guidance: str = "guided"
+) -> list[Person]:
+    """People in one room, in the order of their seats; the first opened it and let the others in."""
+    first, *others = [Person.sits_down(browser, name) for name in names]
+    first.opens_a_room(url, seats=seats, guidance=guidance)
+    first.enters()
+    first.is_inside()
+    link = first.invitation
+    for person in others:
+        person.page.goto(link)
+        person.enters()
+        person.waits_at_the_door()
+        first.press("admit")
+        person.is_inside()
+    return [first, *others]
