@@ -193,7 +193,11 @@ def _keys(state: State, person: Person, now: float) -> KeysView:
         shared=state.shared,
         box=person.held.box,
         box_from=person.held.box_from,
-        name=person.name,
+        own=(
+            ("name", person.name),
+            ("title", dict(state.titles).get(person.seat or 0, "")),
+            ("question", state.question if person.seat == state.inbrenger else ""),
+        ),
         seats=tuple(
             SeatKeys(p.seat or 0, p.is_here(now), p.held.public, p.held.epoch, p.held.proof, bool(p.held.box))
             for p in state.seated

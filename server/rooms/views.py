@@ -116,7 +116,7 @@ class KeysView:
     shared: bool = True
     box: Sealed = ""
     box_from: int | None = None
-    name: Sealed = ""  # my own, to be sealed again
+    own: tuple[tuple[str, Sealed], ...] = ()  # kind and text of what I put down myself, to be sealed again
     seats: tuple[SeatKeys, ...] = ()
 
 

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +22,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from server.methods.method import Method, Words
-from server.rooms.views import Overlay, SeatView
+from server.rooms.views import KeysView, Overlay, SeatView
 
 from . import words
 
@@ -64,6 +65,7 @@ class Renderer:
         environment.filters.update(
             here=stay_in(language),
             words=in_language,
+            values=values,
             clock=clock,
             minutes=minutes,
             fraction=fraction,
@@ -137,6 +139,11 @@ def stay_in(language: str) -> Callable[[str], str]:
 def in_language(context: Context, value: Words) -> str:
     """A method's text in the reader's language."""
     return value.in_language(str(context["language"]))
+
+
+def values(view: KeysView) -> str:
+    """Plain values for a script to read from an attribute."""
+    return json.dumps(asdict(view), separators=(",", ":"))
 
 
 def clock(milliseconds: float) -> str:

@@ -1,5 +1,5 @@
 /* Opening a room: its secret is made here, and travels only in the fragment, which a redirect keeps and nobody sends. */
-import { toBase64url } from "./seal.js";
+import { toBase64url } from "./crypto/bytes.js";
 
 const form = document.getElementById("open");
 form.addEventListener("submit", () => {

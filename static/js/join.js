@@ -1,6 +1,9 @@
 /* The way in: a look at my own picture, a level for my voice, and my name sealed (seal.js). */
 import "./seal.js";
+import { canProtect } from "./crypto/frames.js";
 import { Own, wire } from "./own.js";
+
+if (!(await canProtect())) document.documentElement.dataset.browser = "old";
 
 const own = new Own();
 const picture = document.querySelector(".preview-picture");

@@ -7,6 +7,8 @@ import { follow, showOwn, videos, watchPictures, wireHiding, wireSound } from ".
 import { fillInvitation, wirePanels } from "./panels.js";
 import { Own, wire } from "./own.js";
 import { MediaConnection } from "./media.js";
+import { Frames, canProtect } from "./crypto/frames.js";
+import { wireKeys } from "./keys.js";
 
 const seat = Number(document.body.dataset.seat);
 const seats = Number(document.body.dataset.seats);
@@ -24,11 +26,14 @@ watchLink({
 // Pictures and voices
 
 const own = new Own();
+const frames = new Frames(room);
+const keys = wireKeys(seat, frames);
 const media = new MediaConnection({
   url: `/r/${room}/media`,
   seats,
   seat,
   videos: videos.map((video, number) => (number === seat ? null : video)),
+  transform: frames.transform,
   onstate: (state) => {
     document.body.dataset.media = state;
     if (state === "connected") sound();
@@ -66,6 +71,7 @@ wire(own, {
 // After every push
 
 function settle() {
+  keys();
   follow();
   fillInvitation();
   fillCurrent();
@@ -98,6 +104,6 @@ document.addEventListener("htmx:after:request", (event) => {
 
 settle();
 await own.recall();
-await media.start({ audio: own.tracks.audio, video: own.tracks.video });
+if (await canProtect()) await media.start({ audio: own.tracks.audio, video: own.tracks.video });
 await media.setLarge(document.getElementById("table").dataset.sends === "large");
 addEventListener("pagehide", () => { media.close(); own.stop(); });

@@ -1,56 +1,41 @@
-/* Texts only this group can read: AES-256-GCM under a key from the room's secret. The server passes ciphertext on.
+/* Texts only this group can read: AES-256-GCM under a key from the group's newest secret. The server passes ciphertext on.
 
-   A sealed text is base64url of: 12 random bytes (IV), ciphertext, 16 bytes tag. The key comes by HKDF-SHA-256 from the
-   secret (salt: room id, info: "kring text"); the additional data is "room|kind", so a name cannot pose as a question. */
+   A sealed text is base64url of: the epoch (2 bytes), 12 random bytes (IV), ciphertext, 16 bytes tag. The additional data
+   is "room|kind", so a name cannot pose as a question. docs/encryption.md tells of epochs and keys. */
+import { concat, fromBase64url, toBase64url, utf8 } from "./crypto/bytes.js";
+import { Keyring } from "./crypto/keyring.js";
 
-const encoder = new TextEncoder();
+const IV = 12; // bytes, NIST SP 800-38D
+const HEAD = 2; // bytes for the epoch
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 export const room = document.body?.dataset.room ?? "";
-
-export function secretOf(id = room) {
-  return sessionStorage.getItem(`kring:secret:${id}`);
-}
-
-export function toBase64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-export function fromBase64url(text) {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-}
+export const ring = new Keyring(room);
 
 /** The whole invitation, or "" without the secret. */
 export function invitation() {
-  const secret = secretOf();
+  const secret = sessionStorage.getItem(`kring:secret:${room}`);
   return secret ? `${location.origin}/r/${room}#${secret}` : "";
 }
 
-let key;
-function textKey() {
-  const secret = secretOf();
-  if (!secret) return Promise.reject(new Error("no key"));
-  key ??= crypto.subtle.importKey("raw", fromBase64url(secret), "HKDF", false, ["deriveKey"]).then((base) =>
-    crypto.subtle.deriveKey(
-      { name: "HKDF", hash: "SHA-256", salt: encoder.encode(room), info: encoder.encode("kring text") },
-      base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]));
-  return key;
+const about = (iv, kind) => ({ name: "AES-GCM", iv, additionalData: utf8(`${room}|${kind}`) });
+
+/** The epoch a text was sealed in. */
+export function epochOf(sealed) {
+  const [high, low] = fromBase64url(sealed);
+  return (high << 8) | low;
 }
 
-const about = (iv, kind) => ({ name: "AES-GCM", iv, additionalData: encoder.encode(`${room}|${kind}`) });
-
 export async function seal(kind, text) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const box = new Uint8Array(await crypto.subtle.encrypt(about(iv, kind), await textKey(), encoder.encode(text)));
-  const whole = new Uint8Array(12 + box.length);
-  whole.set(iv);
-  whole.set(box, 12);
-  return toBase64url(whole);
+  const epoch = ring.newest, iv = crypto.getRandomValues(new Uint8Array(IV));
+  const box = await crypto.subtle.encrypt(about(iv, kind), await ring.text(epoch), utf8(text));
+  return toBase64url(concat(Uint8Array.of(epoch >> 8, epoch & 0xff), iv, new Uint8Array(box)));
 }
 
 export async function open(kind, sealed) {
-  const bytes = fromBase64url(sealed);
-  return decoder.decode(await crypto.subtle.decrypt(about(bytes.subarray(0, 12), kind), await textKey(), bytes.subarray(12)));
+  const bytes = fromBase64url(sealed), iv = bytes.subarray(HEAD, HEAD + IV);
+  const key = await ring.text(epochOf(sealed));
+  return decoder.decode(await crypto.subtle.decrypt(about(iv, kind), key, bytes.subarray(HEAD + IV)));
 }
 
 const opened = new Map(); // ciphertext -> plain text: a push paints known names at once, without a flash
@@ -77,6 +62,11 @@ class Sealed extends HTMLElement {
   }
 }
 customElements.define("x-sealed", Sealed);
+
+/** Another secret came in: what could not be read perhaps can be now. */
+export function paintAgain() {
+  for (const text of document.querySelectorAll("x-sealed")) text.paint();
+}
 
 /* Forms: a field with data-seal has no name of its own; what is sent is the ciphertext in the field of data-into. */
 document.addEventListener("submit", async (event) => {

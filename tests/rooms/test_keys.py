@@ -155,9 +155,19 @@ def test_a_second_new_secret_makes_the_boxes_of_the_first_worthless() -> None:
     assert keeper(group) == ANNA
 
 
+def test_everyone_is_given_their_own_texts_to_seal_again_and_nobody_elses() -> None:
+    group = guided("casus", CATO)
+    group.does(c.Title(by=BRAM, text="van-Bram"))
+    group.does(c.Question(by=CATO, text="van-Cato"))
+    own = {name: dict(group.sees(name).keys.own) for name in (ANNA, BRAM, CATO)}
+    assert own[ANNA] == {"name": ANNA, "title": "", "question": ""}
+    assert own[BRAM] == {"name": BRAM, "title": "van-Bram", "question": ""}
+    assert own[CATO] == {"name": CATO, "title": "", "question": "van-Cato"}
+
+
 def test_a_name_is_sealed_again_by_its_owner() -> None:
     group = on_their_own()
     group.does(c.Name(by=BRAM, text="opnieuw"))
     assert group.seat(ANNA, BRAM).name == "opnieuw"
-    assert group.sees(BRAM).keys.name == "opnieuw"
+    assert dict(group.sees(BRAM).keys.own)["name"] == "opnieuw"
     assert group.refused(c.Name(by=BRAM, text="")) is Reason.BAD_TEXT

@@ -48,7 +48,7 @@ def test_page_and_push_say_the_same(renderer: render.Renderer, situation: str, l
     page = renderer.page("room", language, room=screens.ROOM, overlay=overlay, now_ms=1000.0)
     push = renderer.push(overlay, language, 1000.0, screens.ROOM)
     parts = re.findall(r"<hx-partial[^>]*>(.*?)</hx-partial>", push, re.DOTALL)
-    assert len(parts) == 5
+    assert len(parts) == 6
     assert all(part.strip() in page for part in parts)
 
 

@@ -1,7 +1,10 @@
 /* The page's side of the encrypted frames: starts the worker and gives every sender and receiver its transform. */
 
 /** Whether this browser can encrypt voice and video frame by frame. Without it nobody is let in (join.js). */
-export const supported = "RTCRtpScriptTransform" in globalThis && "subtle" in (globalThis.crypto ?? {});
+export async function canProtect() {
+  if (!("RTCRtpScriptTransform" in globalThis)) return false;
+  return crypto.subtle.generateKey({ name: "X25519" }, false, ["deriveBits"]).then(() => true, () => false);
+}
 
 export class Frames {
   #worker = new Worker(new URL("./frame-worker.js", import.meta.url), { type: "module" });
