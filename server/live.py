@@ -75,6 +75,10 @@ class LiveRoom:
     def person(self, id: str) -> Person | None:
         return self._room.state.person(id)
 
+    def has_removed(self, id: str) -> bool:
+        """Whether this person was taken out of the room, never to come back."""
+        return id in self._room.state.removed
+
     def overlay(self, person: Person) -> Overlay:
         return overlay(self._room.state, person, self._clock())
 

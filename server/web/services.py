@@ -51,11 +51,13 @@ class Visit:
 
 
 def visit(room: str, connection: HTTPConnection, here: ServicesHere) -> Visit:
-    """The visited room; unknown, full and locked rooms answer alike."""
+    """The visited room; unknown, full and locked rooms answer alike, and any room to whoever was removed from it."""
     live = here.house.find(room)
     if live is None:
         raise HTTPException(404)
     session = here.sessions.of(room, connection)
+    if session is not None and live.has_removed(session.person):
+        raise HTTPException(404)
     return Visit(live, session, session.language if session else asked_language(connection))
 
 

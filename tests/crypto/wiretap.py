@@ -27,6 +27,10 @@ class Wiretap:
     def clear(self) -> None:
         self.streams.clear()
 
+    def copy(self) -> "Wiretap":
+        """What was recorded up to now, while recording goes on."""
+        return Wiretap({stream: list(packets) for stream, packets in list(self.streams.items())})
+
     def frames(self, kind: str) -> list[bytes]:
         """Every whole frame of this kind, of every stream."""
         found: list[bytes] = []

@@ -145,3 +145,21 @@ def test_the_language_asked_for_in_a_room_stays() -> None:
         anna.join()
         assert '<html lang="en"' in anna.client.get(f"/r/{anna.room}", params={"lang": "en"}).text
         assert '<html lang="en"' in anna.get().text
+
+
+def test_for_whoever_was_removed_the_room_is_not_there_any_more() -> None:
+    with kring() as anna:
+        anna.open_room()
+        anna.join()
+        bram, unknown = another(anna), another(anna)
+        bram.join()
+        anna.do("admit-all")
+        assert bram.get().status_code == 200
+        unknown.room = "A" * 22
+        anna.do("remove", seen=anna.live.overlay(anna.live.person(anna.live.opener)).version, seat=1)  # type: ignore[arg-type]
+        assert bram.get().status_code == unknown.get().status_code == 404
+        assert bram.get().text == unknown.get().text
+        assert bram.join().status_code == bram.do("tick", seen=0).status_code == 404
+        anna.do("unlock")
+        assert bram.join().status_code == 404
+        assert another(anna).join().status_code == 303

@@ -1,0 +1,304 @@
+"""Whole meetings, encrypted: who can read what, what the server sees, and what removing somebody means."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+import uvicorn
+from cryptography.exceptions import InvalidTag
+from playwright.sync_api import Browser, expect
+
+from server.app import build
+from server.rooms.commands import Command, ShareKey
+from server.rooms.room import Room
+from server.rooms.state import Person as ServersPerson
+from server.settings import Settings
+from tests.crypto.reference import Sender, from_base64url, open_box, open_text
+from tests.crypto.wiretap import Wiretap, tapped
+
+from .people import Person, a_group
+
+pytestmark = pytest.mark.e2e
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A Kring in this process: its address, its application, and all that it sees of voice and video."""
+
+    url: str
+    app: Any
+    tap: Wiretap
+
+
+@pytest.fixture
+def kring() -> Iterator[Tapped]:
+    app = build(Settings(media_port=0))
+    with tapped() as tap:
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield Tapped(f"http://127.0.0.1:{port}", app, tap)
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+def until(there: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def secret_of(person: Person, epoch: int = 0) -> bytes:
+    """The secret of an epoch, out of the person's own browser."""
+    script = """(epoch) => {
+      const room = document.body.dataset.room, get = (what) => sessionStorage.getItem(`kring:${what}:${room}`);
+      return epoch ? Object.fromEntries(JSON.parse(get("epochs")))[epoch] : get("secret");
+    }"""
+    return from_base64url(person.page.evaluate(script, epoch))
+
+
+def keys_of(person: Person) -> dict[str, Any]:
+    return dict(person.page.evaluate("JSON.parse(document.getElementById('keys').dataset.keys)"))
+
+
+def senders(person: Person) -> dict[int, Sender]:
+    room = person.page.evaluate("document.body.dataset.room")
+    return {entry["seat"]: Sender(room, entry["seat"], entry["public"]) for entry in keys_of(person)["seats"]}
+
+
+def everybody_sees_everybody(group: list[Person]) -> None:
+    for person in group:
+        person.sees_and_hears(other.seat for other in group if other is not person)
+
+
+def everybody_holds(group: list[Person], epoch: int) -> None:
+    for person in group:
+        person.page.wait_for_function(
+            """(epoch) => { const keys = JSON.parse(document.getElementById("keys").dataset.keys);
+              return keys.epoch === epoch && keys.seats.every((entry) => entry.epoch === epoch); }""",
+            arg=epoch,
+        )
+
+
+def words_of(person: Person) -> str:
+    return person.page.text_content("#check-words") or ""
+
+
+def group_of(kring: Tapped, browser: Browser, *names: str, guidance: str = "guided") -> list[Person]:
+    return a_group(browser, kring.url, names, guidance=guidance)
+
+
+def comes_to(person: Person, link: str, host: Person) -> None:
+    """Knocks at the door and is let in."""
+    person.page.goto(link)
+    person.enters()
+    host.press("admit")
+    person.is_inside()
+
+
+def removes(person: Person, other: Person) -> None:
+    seat = other.seat
+    person.page.evaluate("document.getElementById('dock-people').open = true")
+    person.page.click(f"[data-testid=ask-remove][data-seat='{seat}']")
+    person.page.click(f"[data-testid=cmd-remove][data-seat='{seat}']")
+
+
+def names_on(person: Person) -> set[str]:
+    return {name.strip() for name in person.page.locator(".seat .name x-sealed").all_text_contents()}
+
+
+def test_everybody_sees_everybody_and_the_server_sees_ciphertext(
+    kring: Tapped, chromium: Browser, firefox: Browser
+) -> None:
+    group = group_of(kring, chromium, "Anna", "Bram")
+    group.append(Person.sits_down(firefox, "Cato"))
+    comes_to(group[2], group[0].invitation, group[0])
+    everybody_sees_everybody(group)
+    until(lambda: len({words_of(person) for person in group}) == 1 and words_of(group[0]).count("·") == 3)
+    secret, of, tap = secret_of(group[0]), senders(group[0]), kring.tap.copy()
+    for kind in ("video", "audio"):
+        frames = tap.frames(kind)
+        assert len(frames) > 30
+        assert sum(len(tap.opened(kind, secret, sender)) for sender in of.values()) == len(frames)
+        assert not tap.opened(kind, bytes(32), of[0])
+    for person in group:
+        person.gets_up()
+
+
+def shares_seen(monkeypatch: pytest.MonkeyPatch) -> list[ShareKey]:
+    """All that the server is given when members share a secret."""
+    seen: list[ShareKey] = []
+    handle = Room.handle
+
+    def watching(self: Room, command: Command, now: float) -> None:
+        if isinstance(command, ShareKey):
+            seen.append(command)
+        handle(self, command, now)
+
+    monkeypatch.setattr(Room, "handle", watching)
+    return seen
+
+
+def has_frames(tap: Wiretap, kind: str, secret: bytes, sender: Sender) -> bool:
+    return len(tap.copy().opened(kind, secret, sender)) > 5
+
+
+def seated(kring: Tapped, room: str) -> tuple[ServersPerson, ...]:
+    """Who sits in a room, as the server has it in memory."""
+    people: tuple[ServersPerson, ...] = kring.app.state.services.house.find(room)._room.state.seated
+    return people
+
+
+def test_whoever_is_removed_is_out_for_good_and_can_read_nothing_more(
+    kring: Tapped, chromium: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, bram, cato = group = group_of(kring, chromium, "Anna", "Bram", "Cato")
+    everybody_sees_everybody(group)
+    link, old, of = anna.invitation, secret_of(cato), senders(cato)
+    room = of[2].room
+    private = from_base64url(
+        cato.page.evaluate(f"JSON.parse(sessionStorage.getItem('kring:pair:{room}')).d")  # all that Cato had
+    )
+    shared = shares_seen(monkeypatch)
+    removes(anna, cato)
+    removed_at = time.monotonic()
+    expect(cato.page).to_have_url(f"{kring.url}/bye?lang=nl")
+    everybody_holds([anna, bram], 1)
+    until(lambda: kring.tap.epochs("video") == {0, 1})
+    until(lambda: time.monotonic() > removed_at + 3)
+    kring.tap.clear()
+    everybody_sees_everybody([anna, bram])
+    new = secret_of(bram, 1)
+    for kind in ("video", "audio"):
+        until(partial(has_frames, kring.tap, kind, new, of[0]))
+        tap = kring.tap.copy()
+        assert tap.epochs(kind) == {1}
+        assert not any(tap.opened(kind, old, sender) for sender in of.values())
+    boxes = [(share.epoch, *box) for share in shared for box in share.boxes]
+    assert [(epoch, to) for epoch, to, _ in boxes] == [(1, 1)]  # one, for Bram
+    with pytest.raises(InvalidTag):
+        open_box(room, 1, (0, of[0].public), (2, of[2].public), private, boxes[0][2])
+    with pytest.raises(InvalidTag):
+        open_box(room, 1, (0, of[0].public), (1, of[1].public), private, boxes[0][2])
+    until(lambda: all(from_base64url(person.name)[:2] == b"\x00\x01" for person in seated(kring, room)))
+    assert [open_text({1: new}, room, "name", person.name) for person in seated(kring, room)] == ["Anna", "Bram"]
+    assert names_on(anna) == names_on(bram) == {"Anna", "Bram"}
+
+    # The token, a reload, and knocking with it: the room is not there any more for Cato.
+    for address in (link, f"{kring.url}/r/{room}"):
+        answer = cato.page.goto(address)
+        assert answer is not None
+        assert answer.status == 404
+    own_site = {"Origin": kring.url}
+    knock: dict[str, str | float | bool] = {"agree": "on", "sealed_name": "QUJD"}
+    assert cato.page.request.post(f"{kring.url}/r/{room}/join", form=knock, headers=own_site).status == 404
+    for person in group:
+        person.gets_up()
+
+
+FIGURES = """() => new Promise((resolve) => {
+  const worker = window.workers.at(-1);
+  worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
+  worker.postMessage({ type: "figures" });
+})"""
+KEEP_WORKERS = """
+window.workers = [];
+window.Worker = class extends Worker { constructor(...all) { super(...all); window.workers.push(this); } };
+"""
+
+
+def test_a_new_secret_loses_no_frame_and_newcomers_get_it(kring: Tapped, chromium: Browser, firefox: Browser) -> None:
+    anna, bram = group_of(kring, chromium, "Anna", "Bram")
+    for person in (anna, bram):
+        person.page.context.add_init_script(KEEP_WORKERS)
+        person.page.reload()
+        person.is_inside()
+    everybody_sees_everybody([anna, bram])
+    before = {person.name: person.page.evaluate(FIGURES) for person in (anna, bram)}
+    anna.page.evaluate("document.getElementById('dock-people').open = true")
+    anna.press("cmd-lock")
+    everybody_holds([anna, bram], 1)
+    until(lambda: kring.tap.epochs("video") == {0, 1})
+    everybody_sees_everybody([anna, bram])
+    for person in (anna, bram):
+        for old, new in zip(before[person.name], person.page.evaluate(FIGURES), strict=True):
+            assert (old["refused"], old["waited"]) == (new["refused"], new["waited"])
+    anna.press("cmd-unlock")
+    cato = Person.sits_down(firefox, "Cato")
+    comes_to(cato, anna.invitation, anna)
+    everybody_holds([anna, bram, cato], 1)
+    everybody_sees_everybody([anna, bram, cato])
+    until(lambda: all(names_on(person) == {"Anna", "Bram", "Cato"} for person in (anna, bram, cato)))
+    assert secret_of(cato, 1) == secret_of(anna, 1) != secret_of(anna)
+    for person in (anna, bram, cato):
+        person.gets_up()
+
+
+def test_a_reload_keeps_secret_words_and_picture(kring: Tapped, chromium: Browser) -> None:
+    anna, bram = group = group_of(kring, chromium, "Anna", "Bram")
+    everybody_sees_everybody(group)
+    until(lambda: words_of(anna) == words_of(bram) != "")
+    words = words_of(anna)
+    for epoch in (0, 1):
+        bram.page.reload()
+        bram.is_inside()
+        everybody_sees_everybody(group)
+        assert names_on(bram) == {"Anna", "Bram"}
+        until(lambda: words_of(bram) == words_of(anna) != "")
+        if epoch == 0:
+            assert words_of(bram) == words
+            anna.page.evaluate("document.getElementById('dock-people').open = true")
+            anna.press("cmd-lock")
+            everybody_holds(group, 1)
+            until(lambda: words_of(anna) == words_of(bram) != words)
+    for person in group:
+        person.gets_up()
+
+
+def test_someone_without_the_key_is_a_warning_to_all(kring: Tapped, chromium: Browser) -> None:
+    anna, bram = group_of(kring, chromium, "Anna", "Bram")
+    stranger = Person.sits_down(chromium, "Vreemde")
+    link, _, secret = anna.invitation.partition("#")
+    comes_to(stranger, f"{link}#{secret[::-1]}", anna)
+    for person in (anna, bram):
+        expect(person.page.locator("#seat-2 .chip.without")).to_be_visible()
+        expect(person.page.locator("#seat-1 .chip.without")).to_be_hidden()
+        assert person.page.get_attribute("#seat-2", "data-secret") == "without"
+    assert "Anna" not in names_on(stranger)
+    assert words_of(stranger) != words_of(anna)
+    assert all(of_seat["frames"] == 0 for of_seat in stranger.received().values())
+    for person in (anna, bram, stranger):
+        person.gets_up()
+
+
+def test_a_group_on_its_own_removes_someone_together(kring: Tapped, chromium: Browser) -> None:
+    anna, bram, cato = group = group_of(kring, chromium, "Anna", "Bram", "Cato", guidance="independent")
+    removes(anna, cato)
+    bram.page.evaluate("document.getElementById('dock-people').open = true")
+    expect(bram.page.locator("#person-2")).to_contain_text("1 van jullie")
+    expect(cato.page.locator("#person-2")).not_to_contain_text("van jullie")
+    removes(bram, cato)
+    expect(cato.page).to_have_url(f"{kring.url}/bye?lang=nl")
+    everybody_holds([anna, bram], 1)
+    for person in group:
+        person.gets_up()
+
+
+def test_a_browser_that_cannot_encrypt_is_told_so_at_the_door(kring: Tapped, chromium: Browser) -> None:
+    (anna,) = group_of(kring, chromium, "Anna")
+    old = Person.sits_down(chromium, "Oud")
+    old.page.context.add_init_script("delete window.RTCRtpScriptTransform")
+    old.page.goto(anna.invitation)
+    expect(old.see("old-browser")).to_be_visible()
+    expect(old.see("join-enter")).to_be_hidden()
+    for person in (anna, old):
+        person.gets_up()
