@@ -1,5 +1,6 @@
 """The composition root: builds everything once and wires it together. May import everything; nobody imports it."""
 
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,6 +45,9 @@ def build(settings: Settings) -> FastAPI:
     plane = MediaPlane(port=settings.media_port, addresses=settings.media_address, clock=time.monotonic)
     house = House(plane, time.monotonic)
     renderer = Renderer(ROOT)
+    shelf = read_shelf(ROOT / "server/methods", settings.methods_dir)
+    for fault in shelf.skipped:
+        print(fault.nl, file=sys.stderr)
     counts = Counts(lambda: len(house), plane.counters, DELAY_BOUNDS)
 
     @asynccontextmanager
@@ -55,7 +59,7 @@ def build(settings: Settings) -> FastAPI:
 
     # A hypermedia application: its addresses are in docs/protocol.md, not in an OpenAPI schema.
     app = FastAPI(title="Kring", version=__version__, lifespan=lifespan, openapi_url=None)
-    app.state.services = Services(house, read_shelf(ROOT / "server/methods"), renderer, Sessions())
+    app.state.services = Services(house, shelf, renderer, Sessions())
     for router in (pages, entrance, actions, push, whip):
         app.include_router(router)
     app.mount("/static", LastingFiles(directory=ROOT / "static"), name="static")

@@ -22,6 +22,13 @@ class Settings(BaseSettings):
     media_port: Port = 8443
     media_address: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxy: str = "127.0.0.1"
+    methods_dir: Path | None = None
+
+    @field_validator("methods_dir", mode="before")
+    @classmethod
+    def nothing_is_no_folder(cls, value: object) -> object:
+        """A host's own folder of method files, read at start; an empty setting means there is none."""
+        return value or None
 
     @field_validator("media_address", mode="before")
     @classmethod

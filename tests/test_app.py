@@ -1,5 +1,8 @@
 """The composition: everything wired, faults answered calmly, metrics for the machine itself only."""
 
+from pathlib import Path
+
+import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -49,3 +52,15 @@ def test_stopping_the_server_ends_every_room() -> None:
         live, house = visitor.live, visitor.services.house
     assert live.over
     assert len(house) == 0
+
+
+def test_a_faulty_file_of_the_host_is_told_and_the_server_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kapot.toml").write_text("format = 2\n")
+    app = build(Settings(media_port=0, media_address=("127.0.0.1",), methods_dir=tmp_path))
+    told = capsys.readouterr().err
+    assert "kapot.toml: bij `format` staat 2" in told
+    assert str(tmp_path) not in told
+    with TestClient(app) as client:
+        assert client.get("/").status_code == 200

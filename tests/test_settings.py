@@ -1,5 +1,7 @@
 """Settings: defaults that work, environment variables that count."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -28,3 +30,9 @@ def test_a_port_outside_the_range_is_refused() -> None:
 def test_templates_and_static_files_stand_at_the_root() -> None:
     assert (ROOT / "templates").is_dir()
     assert (ROOT / "static").is_dir()
+
+
+@pytest.mark.parametrize(("given", "folder"), [("/srv/methoden", Path("/srv/methoden")), ("", None)])
+def test_a_folder_of_own_methods_may_be_named(monkeypatch: pytest.MonkeyPatch, given: str, folder: Path | None) -> None:
+    monkeypatch.setenv("KRING_METHODS_DIR", given)
+    assert Settings().methods_dir == folder

@@ -1,5 +1,6 @@
 """The shelf: every method file there is, readable, inside its frame."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,63 @@ def test_a_faulty_built_in_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "kapot.toml").write_text("format = 1\n")
     with pytest.raises(FaultyMethod):
         read_shelf(tmp_path)
+
+
+def test_the_modules_stand_beside_the_methods() -> None:
+    shelf = read_shelf(FOLDER)
+    assert shelf.modules["gedachtenwolk"].phase
+    assert not set(shelf.modules) & set(shelf.methods)
+
+
+# A host's own files
+
+
+def own(name: str) -> str:
+    """The example of the guide, under another name."""
+    guide = (ROOT / "docs/nieuwe-methode.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    return str(example).replace('id = "kort-beraad"', f'id = "{name}"')
+
+
+def test_a_file_of_the_host_stands_among_the_others(tmp_path: Path) -> None:
+    (tmp_path / "eigen.toml").write_text(own("eigen"))
+    shelf = read_shelf(FOLDER, tmp_path)
+    assert shelf.program("eigen") is not None
+    assert shelf.skipped == ()
+    assert [method.title.nl for method in shelf.methods.values()] == sorted(
+        method.title.nl for method in shelf.methods.values()
+    )
+
+
+def test_a_faulty_file_of_the_host_is_left_out_with_sentences_and_the_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "eigen.toml").write_text(own("eigen"))
+    (tmp_path / "kapot.toml").write_text(own("kapot").replace('mode = "vraag-en-antwoord"', 'mode = "vragen"'))
+    shelf = read_shelf(FOLDER, tmp_path)
+    assert "eigen" in shelf.methods
+    assert "kapot" not in shelf.methods
+    (fault,) = shelf.skipped
+    assert fault.nl.startswith("kapot.toml, fase 2 (vragen): bij `mode` staat")
+
+
+@pytest.mark.parametrize("name", ["incident", "kader", "choose"])
+def test_a_file_of_the_host_cannot_take_a_name_of_kring(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.toml").write_text(own(name))
+    shelf = read_shelf(FOLDER, tmp_path)
+    assert shelf.methods.get(name) == read_shelf(FOLDER).methods.get(name)
+    (fault,) = shelf.skipped
+    assert fault.nl.startswith(f"{name}.toml: `{name}` is al de naam")
+    assert "another name" in fault.en
+
+
+def test_a_file_that_is_no_text_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "plaatje.toml").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "map.toml").mkdir()
+    shelf = read_shelf(FOLDER, tmp_path)
+    assert [fault.nl.partition(":")[0] for fault in shelf.skipped] == ["map.toml", "plaatje.toml"]
+    assert set(shelf.methods) == set(read_shelf(FOLDER).methods)
+
+
+def test_a_folder_that_is_not_there_is_told_and_nothing_else(tmp_path: Path) -> None:
+    shelf = read_shelf(FOLDER, tmp_path / "weg")
+    assert ["KRING_METHODS_DIR" in fault.nl for fault in shelf.skipped] == [True]
+    assert shelf.methods
