@@ -11,14 +11,17 @@ import uvicorn
 
 from server import __version__
 from server.app import build
+from server.listening import Connections, Counted, patient
 from server.methods.faults import FaultyMethod
 from server.methods.reading import read_method
 from server.observe import Event, configure_logging, log
+from server.process import harden
 from server.settings import Settings
 
 # A peer that stops reading is let go after this time (RFC 5482); uvicorn itself would wait for ever.
 TCP_USER_TIMEOUT_MS = 8000
 LARGEST_MESSAGE = 16 * 1024
+LONGEST_HEADERS = 16 * 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,11 +51,16 @@ def run(settings: Settings) -> int:
     except OSError:
         print(f"Poort {settings.port} is al in gebruik. Kies een andere: KRING_PORT=8001 make run", file=sys.stderr)
         return 1
+    harden()
+    trusted = frozenset(part.strip() for part in settings.trusted_proxy.split(","))
+    connections = Connections(settings.most_connections, settings.most_connections_per_address, trusted)
     configuration = uvicorn.Config(
         build(settings),
         access_log=False,
         log_config=None,
-        ws="websockets-sansio",
+        http=patient(connections),
+        h11_max_incomplete_event_size=LONGEST_HEADERS,
+        ws=Counted,
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # it doubles memory and multiplies what stays behind in it
         ws_ping_interval=10,

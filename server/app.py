@@ -20,10 +20,11 @@ from server.shelf import read_shelf
 from server.web.actions import actions
 from server.web.entrance import entrance
 from server.web.guard import Guard
+from server.web.limits import Limits
 from server.web.pages import pages
 from server.web.push import push
 from server.web.render import Renderer
-from server.web.services import Services, asked_language
+from server.web.services import DEFAULT_LANGUAGE, Services, language_of
 from server.web.sessions import Sessions
 from server.web.whip import whip
 
@@ -43,7 +44,7 @@ class LastingFiles(StaticFiles):
 def build(settings: Settings) -> FastAPI:
     """The whole application."""
     plane = MediaPlane(port=settings.media_port, addresses=settings.media_address, clock=time.monotonic)
-    house = House(plane, time.monotonic)
+    house = House(plane, time.monotonic, settings.most_rooms)
     renderer = Renderer(ROOT)
     shelf = read_shelf(ROOT / "server/methods", settings.methods_dir)
     for fault in shelf.skipped:
@@ -59,7 +60,7 @@ def build(settings: Settings) -> FastAPI:
 
     # A hypermedia application: its addresses are in docs/protocol.md, not in an OpenAPI schema.
     app = FastAPI(title="Kring", version=__version__, lifespan=lifespan, openapi_url=None)
-    app.state.services = Services(house, shelf, renderer, Sessions())
+    app.state.services = Services(house, shelf, renderer, Sessions(), Limits(time.monotonic))
     for router in (pages, entrance, actions, push, whip):
         app.include_router(router)
     app.mount("/static", LastingFiles(directory=ROOT / "static"), name="static")
@@ -84,6 +85,9 @@ def build(settings: Settings) -> FastAPI:
 
 
 def _error_page(renderer: Renderer, request: Request, status: int) -> Response:
+    language = language_of(request, DEFAULT_LANGUAGE)
+    if status == 429 and "hx-request" in request.headers:
+        return HTMLResponse(renderer.page("message", language, message="too fast"), status_code=status)
     path = request.url.path if request.url.path.startswith("/r/") and status != 404 else "/"
-    page = renderer.page("error", asked_language(request), status=status, path="/".join(path.split("/")[:3]) or "/")
+    page = renderer.page("error", language, status=status, path="/".join(path.split("/")[:3]) or "/")
     return HTMLResponse(page, status_code=status)

@@ -64,6 +64,11 @@ class LiveRoom:
         return self._room.state.opener
 
     @property
+    def entered(self) -> bool:
+        """Whether anybody has ever taken a seat here."""
+        return self._room.state.entered
+
+    @property
     def seats(self) -> int:
         return self._room.state.seats
 
@@ -171,16 +176,22 @@ class LiveRoom:
 class House:
     """All rooms that are open in this process. Nothing of them is anywhere else."""
 
-    def __init__(self, media: MediaPlane, clock: Clock) -> None:
+    def __init__(self, media: MediaPlane, clock: Clock, most_rooms: int = 1000) -> None:
         self._media = media
         self._clock = clock
+        self._most_rooms = most_rooms
         self._rooms: dict[str, LiveRoom] = {}
 
     def __len__(self) -> int:
         return len(self._rooms)
 
     def open(self, program: Program, *, seats: int, independent: bool) -> tuple[LiveRoom, str]:
-        """A new room, and the id of the person who opened it. Room ids are 128 random bits and never chosen."""
+        """A new room, and the id of the person who opened it. Room ids are 128 random bits and never chosen.
+
+        Raises Refused when there are as many rooms as there may be and none of them stands empty.
+        """
+        if len(self._rooms) >= self._most_rooms:
+            self._make_place()
         opener = new_person()
         room = Room(program, opener=opener, seats=seats, independent=independent, now=self._clock())
         id = secrets.token_urlsafe(16)
@@ -195,6 +206,14 @@ class House:
         for live in list(self._rooms.values()):
             live.close()
         self._rooms.clear()
+
+    def _make_place(self) -> None:
+        """The oldest room that nobody ever entered makes way, so that opening rooms in bulk shuts nobody out."""
+        empty = next((live for live in self._rooms.values() if not live.entered), None)
+        if empty is None:
+            raise Refused(Reason.FULL)
+        empty.close()
+        self._forget(empty.id)
 
     def _forget(self, id: str) -> None:
         self._rooms.pop(id, None)

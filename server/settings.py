@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 # Templates and static files stand beside the package, in the checkout and in the image alike.
 ROOT = Path(__file__).resolve().parent.parent
 
+Number = Annotated[int, Field(ge=1)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -23,6 +24,9 @@ class Settings(BaseSettings):
     media_address: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxy: str = "127.0.0.1"
     methods_dir: Path | None = None
+    most_rooms: Number = 1000
+    most_connections: Number = 5000
+    most_connections_per_address: Number = 1000
 
     @field_validator("methods_dir", mode="before")
     @classmethod

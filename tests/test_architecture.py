@@ -21,7 +21,9 @@ MAY_IMPORT = {
     "settings": {"settings"},
     "observe": {"observe"},
     "app": {"app", "live", "web", "shelf", "rooms", "methods", "media", "settings", "observe"},
-    "__main__": {"app", "settings", "methods", "observe"},
+    "__main__": {"app", "settings", "methods", "observe", "listening", "process"},
+    "listening": {"listening", "web"},
+    "process": {"process"},
 }
 # The pure parts may use these and nothing else from outside: values in, values out.
 PURE_PARTS = {"methods", "rooms"}

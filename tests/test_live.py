@@ -245,3 +245,23 @@ async def test_room_ids_are_long_and_never_alike(world: World) -> None:
     assert len(ids) == 200
     assert {len(id) for id in ids} == {22}  # 128 bits in base64url
     world.house.close()
+
+
+async def test_a_full_house_lets_the_oldest_empty_room_make_way(program: Program) -> None:
+    house = House(FakeMedia(), lambda: 0.0, most_rooms=2)  # type: ignore[arg-type]
+    first, opener = house.open(program, seats=4, independent=False)
+    first.submit(Knock(by=opener, name="QUJD"))
+    second, opener = house.open(program, seats=4, independent=False)
+    third, _ = house.open(program, seats=4, independent=False)
+    assert (first.over, second.over, third.over) == (False, True, False)
+    assert house.find(second.id) is None
+    assert len(house) == 2
+
+
+async def test_a_house_full_of_people_opens_no_more_rooms(program: Program) -> None:
+    house = House(FakeMedia(), lambda: 0.0, most_rooms=1)  # type: ignore[arg-type]
+    live, opener = house.open(program, seats=4, independent=False)
+    live.submit(Knock(by=opener, name="QUJD"))
+    with pytest.raises(Refused):
+        house.open(program, seats=4, independent=False)
+    assert not live.over

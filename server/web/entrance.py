@@ -10,7 +10,7 @@ from server.rooms.commands import Knock, Leave
 from server.rooms.errors import Reason, Refused
 
 from .forms import read_form, whole_number
-from .services import LanguageHere, Services, ServicesHere, VisitHere, language_of
+from .services import LanguageHere, Services, ServicesHere, VisitHere, address_of, known_language, language_of
 from .sessions import Session
 
 entrance = APIRouter()
@@ -21,6 +21,8 @@ FEWEST_SEATS, MOST_SEATS = 3, 10
 @entrance.post("/rooms")
 async def open_room(request: Request, here: ServicesHere, language: LanguageHere) -> Response:
     """A new room. Its secret never comes here: the browser keeps it in the fragment, which follows the redirect."""
+    if not here.limits.opening(address_of(request)):
+        raise HTTPException(429)
     form = await read_form(request)
     program = here.shelf.program(form.get("method", ""))
     seats = whole_number(form, "seats")
@@ -28,9 +30,12 @@ async def open_room(request: Request, here: ServicesHere, language: LanguageHere
     known = program is not None and guidance in ("guided", "independent") and FEWEST_SEATS <= seats <= MOST_SEATS
     if not known or program is None:
         raise HTTPException(400)
-    live, opener = here.house.open(program, seats=seats, independent=guidance == "independent")
+    try:
+        live, opener = here.house.open(program, seats=seats, independent=guidance == "independent")
+    except Refused:
+        raise HTTPException(503) from None
     answer = RedirectResponse(f"/r/{live.id}", status_code=303)
-    _remember(answer, here, live, Session(opener, form.get("lang", language)), request)
+    _remember(answer, here, live, Session(opener, known_language(form.get("lang"), language)), request)
     return answer
 
 
@@ -60,7 +65,7 @@ async def join(request: Request, visit: VisitHere, here: ServicesHere) -> Respon
     """Knock under a sealed name, having agreed to the agreements."""
     form = await read_form(request)
     live = visit.room
-    language = form.get("lang", visit.language)
+    language = known_language(form.get("lang"), visit.language)
     known = visit.session.person if visit.session else ""
     if known and live.person(known) is not None:
         return RedirectResponse(f"/r/{live.id}", status_code=303)  # pressed twice

@@ -4,6 +4,7 @@ One writer per socket, only the newest state, and a limit on each send: a frozen
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import anyio
@@ -12,15 +13,13 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from server.live import LiveRoom, Screen
 
 from .render import Renderer
-from .services import ServicesHere, VisitHere
+from .services import POLICY, ServicesHere, VisitHere
 
 push = APIRouter()
 
 SEND_WITHIN = 5.0  # seconds
-MOST_PINGS = 4096  # one every 20 s for a day
 # Close codes of our own (RFC 6455, 7.4.2: 4000-4999 are private): the screen does not try again.
 GONE, REPLACED = 4000, 4001
-POLICY = 1008
 
 
 @push.websocket("/r/{room}/push")
@@ -37,7 +36,7 @@ async def pushing(socket: WebSocket, visit: VisitHere, here: ServicesHere) -> No
     line = Line(socket)
     try:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(answer_pings, line, visit.room)
+            tasks.start_soon(answer_pings, line, visit.room, here.limits.messages())
             await show_news(line, show)
             tasks.cancel_scope.cancel()
     except* (WebSocketDisconnect, TimeoutError, RuntimeError, OSError):
@@ -102,12 +101,9 @@ async def show_news(line: Line, show: Show) -> None:
     await line.close(code)
 
 
-async def answer_pings(line: Line, live: LiveRoom) -> None:
-    """Tell a screen the time it asks for (decisions.md, part 4). Anything else from a screen ends the connection."""
-    for _ in range(MOST_PINGS):
-        sent = ping_of(await line.receive())
-        if sent is None:
-            break
+async def answer_pings(line: Line, live: LiveRoom, within: Callable[[], bool]) -> None:
+    """Tell a screen the time it asks for. Anything else from a screen, or too much of it, ends the connection."""
+    while (sent := ping_of(await line.receive())) is not None and within():
         await line.send(json.dumps({"pong": sent, "server_ms": live.now_ms()}))
     await line.close(POLICY)
     raise WebSocketDisconnect(POLICY)

@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, HTTPException
+import anyio
+from fastapi import Depends, HTTPException, WebSocketException
 from fastapi.requests import HTTPConnection
 
 from server.live import House, LiveRoom
 from server.shelf import Shelf
 
+from .limits import Limits
 from .render import LANGUAGES, Renderer
-from .sessions import Session, Sessions
+from .sessions import COOKIE, Session, Sessions
 
 DEFAULT_LANGUAGE = "nl"
+# Whoever guessed too often waits this long for an answer (seconds): it costs the server nothing, and a guesser time.
+GUESSED_TOO_OFTEN = 1.0
+POLICY, TRY_LATER = 1008, 1013  # close codes, RFC 6455 part 7.4.1 and IANA's registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +28,10 @@ class Services:
     shelf: Shelf
     renderer: Renderer
     sessions: Sessions
+    limits: Limits
 
 
-def services(connection: HTTPConnection) -> Services:
+async def services(connection: HTTPConnection) -> Services:
     found = connection.app.state.services
     assert isinstance(found, Services)  # noqa: S101 - a promise of app.py, not a check of input
     return found
@@ -50,15 +56,40 @@ class Visit:
         return self.session.person
 
 
-def visit(room: str, connection: HTTPConnection, here: ServicesHere) -> Visit:
-    """The visited room; unknown, full and locked rooms answer alike, and any room to whoever was removed from it."""
+async def visit(room: str, connection: HTTPConnection, here: ServicesHere) -> Visit:
+    """The visited room; unknown, full and locked rooms answer alike, and any room to whoever was removed from it.
+
+    Who asks too often is refused before all else.
+    """
     live = here.house.find(room)
-    if live is None:
-        raise HTTPException(404)
-    session = here.sessions.of(room, connection)
-    if session is not None and live.has_removed(session.person):
-        raise HTTPException(404)
-    return Visit(live, session, session.language if session else asked_language(connection))
+    session = here.sessions.of(room, connection) if live else None
+    address = address_of(connection)
+    if live is None or (session is None and COOKIE in connection.cookies):
+        await _hold_up_guessing(connection, here.limits, address)
+    if live is None or (session is not None and live.has_removed(session.person)):
+        raise refusal(connection, 404)
+    within = here.limits.command(room, session.person) if session else here.limits.knock(room, address)
+    if not within:
+        raise refusal(connection, 429)
+    return Visit(live, session, session.language if session else language_of(connection, DEFAULT_LANGUAGE))
+
+
+async def _hold_up_guessing(connection: HTTPConnection, limits: Limits, address: str) -> None:
+    if not limits.guess(address):
+        await anyio.sleep(GUESSED_TOO_OFTEN)
+        raise refusal(connection, 429)
+
+
+def refusal(connection: HTTPConnection, status: int) -> HTTPException | WebSocketException:
+    """The error that answers a page with this status, or ends a websocket before its handshake."""
+    if connection.scope["type"] == "websocket":
+        return WebSocketException(TRY_LATER if status == 429 else POLICY)
+    return HTTPException(status)
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request comes from, for the limits alone; never written down."""
+    return connection.client.host if connection.client else ""
 
 
 VisitHere = Annotated[Visit, Depends(visit)]
@@ -66,13 +97,17 @@ VisitHere = Annotated[Visit, Depends(visit)]
 
 def language_of(connection: HTTPConnection, otherwise: str) -> str:
     """The language asked for in the address (`?lang=en`), if it is one of ours."""
-    asked = connection.query_params.get("lang", otherwise)
-    return asked if asked in LANGUAGES else otherwise
+    return known_language(connection.query_params.get("lang"), otherwise)
 
 
-def asked_language(connection: HTTPConnection) -> str:
+async def asked_language(connection: HTTPConnection) -> str:
     """The language of a page outside a session: Dutch, unless another one is asked for."""
     return language_of(connection, DEFAULT_LANGUAGE)
+
+
+def known_language(asked: str | None, otherwise: str) -> str:
+    """A language named in a form, if it is one of ours."""
+    return asked if asked is not None and asked in LANGUAGES else otherwise
 
 
 LanguageHere = Annotated[str, Depends(asked_language)]

@@ -15,6 +15,7 @@ whip = APIRouter()
 
 SDP = "application/sdp"
 LARGEST_OFFER = 256 * 1024  # ten seats with every codec a browser knows is about 120 kB
+MOST_SECTIONS = 20  # ten seats, sound and picture
 
 
 @whip.post("/r/{room}/media")
@@ -24,6 +25,8 @@ async def connect(request: Request, visit: VisitHere) -> Response:
         raise HTTPException(415)
     try:
         offer = (await read_body(request, LARGEST_OFFER)).decode("utf-8")
+        if offer.count("\nm=") > MOST_SECTIONS:
+            raise HTTPException(400)
         entry = await visit.room.enter_media(visit.person, offer)
     except UnicodeDecodeError:
         raise HTTPException(400) from None

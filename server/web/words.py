@@ -103,6 +103,7 @@ REFUSALS = _frozen(
         "not agreed": _("First tick that you keep to the agreements."),
         "bad text": _("This text is too long. Make it shorter and try again."),
         "bad number": _("That number does not fit here."),
+        "too fast": _("That went a little fast. Wait a moment and try again."),
         "": _("That did not work. Try again."),
     }
 )

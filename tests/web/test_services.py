@@ -9,32 +9,34 @@ from tests.house import kring
 
 
 def connection(query: str = "") -> HTTPConnection:
-    return HTTPConnection({"type": "http", "query_string": query.encode(), "headers": []})
+    return HTTPConnection(
+        {"type": "http", "query_string": query.encode(), "headers": [], "client": ("192.0.2.1", 50000)}
+    )
 
 
 @pytest.mark.parametrize(("query", "language"), [("", "nl"), ("lang=en", "en"), ("lang=nl", "nl"), ("lang=xx", "nl")])
-def test_dutch_unless_another_language_is_asked_for(query: str, language: str) -> None:
-    assert asked_language(connection(query)) == language
+async def test_dutch_unless_another_language_is_asked_for(query: str, language: str) -> None:
+    assert await asked_language(connection(query)) == language
 
 
 def test_a_language_we_do_not_speak_changes_nothing() -> None:
     assert language_of(connection("lang=xx"), "en") == "en"
 
 
-def test_a_stranger_in_a_room_is_nobody() -> None:
+async def test_a_stranger_in_a_room_is_nobody() -> None:
     with kring() as visitor:
         room = visitor.open_room()
-        stranger = visit(room, connection(), visitor.services)
+        stranger = await visit(room, connection(), visitor.services)
         assert stranger.session is None
         with pytest.raises(HTTPException) as refused:
             assert stranger.person
         assert refused.value.status_code == 403
 
 
-def test_an_unknown_room_is_not_found() -> None:
+async def test_an_unknown_room_is_not_found() -> None:
     with kring() as visitor:
         with pytest.raises(HTTPException) as refused:
-            visit("unknown", connection(), visitor.services)
+            await visit("unknown", connection(), visitor.services)
         assert refused.value.status_code == 404
 
 
