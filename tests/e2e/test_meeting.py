@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .conftest import Server
+from .machine import Server
 from .people import Person, a_group, all_see, phase_of
 
 pytestmark = pytest.mark.e2e
