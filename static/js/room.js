@@ -103,6 +103,8 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 
 settle();
+// A <video> waiting for its first picture holds up the load event; with an empty seat the page would load for ever.
+if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
 await own.recall();
 if (await canProtect()) await media.start({ audio: own.tracks.audio, video: own.tracks.video });
 await media.setLarge(document.getElementById("table").dataset.sends === "large");
