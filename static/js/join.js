@@ -12,7 +12,7 @@ const trouble = document.getElementById("trouble");
 const level = document.querySelector(".level");
 const name = document.getElementById("join-name");
 
-name.value = sessionStorage.getItem("kring:name") ?? "";
+name.value ||= sessionStorage.getItem("kring:name") ?? ""; // what was typed before this ran stays
 name.addEventListener("change", () => sessionStorage.setItem("kring:name", name.value.trim()));
 
 let listening = null; // the audio context that measures my voice

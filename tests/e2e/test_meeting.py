@@ -114,6 +114,4 @@ def the_task_goes_there_and_back(six: list[Person]) -> None:
 
 
 def hand_over(person: Person, seat: int) -> None:
-    person.press("open-people")
-    person.page.locator(f"[data-testid=cmd-hand-over][data-seat='{seat}']").click()
-    person.page.keyboard.press("Escape")
+    person.see(f"seat-{seat}").get_by_test_id("cmd-hand-over").click()
