@@ -1,5 +1,6 @@
 /* The way in: a look at my own picture, a level for my voice, and my name sealed (seal.js). */
 import "./seal.js";
+import { awake } from "./awake.js";
 import { canProtect } from "./crypto/frames.js";
 import { Own, wire } from "./own.js";
 
@@ -48,4 +49,5 @@ wire(own, {
   trouble: (sentence) => { trouble.textContent = sentence; },
   lists: [...document.querySelectorAll(".choice select")],
 });
+awake();
 await own.recall();

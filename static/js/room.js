@@ -1,4 +1,5 @@
 /* The room page: wires the line, the time, the pictures, my devices and what unfolds. Knows no method. */
+import { awake } from "./awake.js";
 import { open, room } from "./seal.js";
 import { watchLink } from "./link.js";
 import { Clock, Timer } from "./timer.js";
@@ -67,6 +68,8 @@ wire(own, {
   trouble: show,
   lists: [...document.querySelectorAll(".choice select")],
 });
+
+awake();
 
 // After every push
 
