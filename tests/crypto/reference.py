@@ -88,6 +88,16 @@ def prove(secret: bytes, room: str, epoch: int, seat: int, public: str) -> str:
     return to_base64url(hmac.digest(key, f"kring present|{room}|{epoch}|{seat}|{public}".encode(), "sha256"))
 
 
+def seal_box(room: str, epoch: int, me: tuple[int, str], private: bytes, to: tuple[int, str], secret: bytes) -> str:
+    """The same, made; the fixed IV is for tests alone."""
+    shared = X25519PrivateKey.from_private_bytes(private).exchange(
+        X25519PublicKey.from_public_bytes(from_base64url(to[1]))
+    )
+    info = f"kring box|{epoch}|{me[0]}|{me[1]}|{to[0]}|{to[1]}"
+    iv = b"kring-iv-12b"
+    return to_base64url(iv + AESGCM(hkdf(shared, room.encode(), info.encode(), 32)).encrypt(iv, secret, None))
+
+
 def open_box(room: str, epoch: int, sender: tuple[int, str], me: tuple[int, str], private: bytes, box: str) -> bytes:
     """A secret sealed by one member (seat and public key) to another: docs/encryption.md, "A new secret"."""
     public = X25519PublicKey.from_public_bytes(from_base64url(sender[1]))

@@ -20,6 +20,8 @@ export class Group extends EventTarget {
   #sending = -1;
   #timers = new Map();
   #unproven = new Map(); // seat -> since when
+  #found = null; // the last epoch and members
+  #useless = ""; // the box that could not be opened
 
   /**
    * @param {object} parts
@@ -52,7 +54,9 @@ export class Group extends EventTarget {
     this.#busy = true;
     while (this.#seen !== this.#view) {
       this.#seen = this.#view;
-      await this.#settle(this.#seen).catch(() => this.#later("again", AGAIN, () => this.see({ ...this.#view })));
+      // A server that names an earlier epoch, by mistake or on purpose, leads nobody back to an old secret.
+      const view = { ...this.#seen, epoch: Math.max(this.#seen.epoch, this.ring.newest) };
+      await this.#settle(view).catch(() => this.#later("again", AGAIN, () => this.see({ ...this.#view })));
     }
     this.#busy = false;
   }
@@ -67,7 +71,8 @@ export class Group extends EventTarget {
     else await this.#obtain(view, me, members);
     await this.#announce(view, me, members);
     this.#switch(view, members);
-    await this.#tell(view, members);
+    this.#found = { epoch: view.epoch, members };
+    await this.#tell();
   }
 
   /** What someone has shown: knowing the link (`linked`), and holding the secret of this epoch (`proven`). */
@@ -84,12 +89,19 @@ export class Group extends EventTarget {
       const from = members.find(({ seat, linked }) => linked && seat === view.box_from);
       const secret = from && (await openBox(this.ring, view.epoch, from, me, view.box).catch(() => null));
       if (secret) this.#take(view.epoch, secret);
+      else if (view.box !== this.#useless) await this.#askAgain(view, me);
     } else if (view.keeper === this.seat && !view.shared) {
       const secret = crypto.getRandomValues(new Uint8Array(SECRET));
       const others = members.filter(({ seat, linked }) => linked && seat !== this.seat);
       // Only when the server took it is this the secret: somebody else may have been first.
       if (await this.#share(view.epoch, me, others, secret)) this.#take(view.epoch, secret);
     }
+  }
+
+  /** A box sealed to a key I no longer have. Announcing anew takes it away, and the keeper seals another; once. */
+  async #askAgain(view, me) {
+    this.#useless = view.box;
+    await this.post("announce", { public: me.owner, epoch: 0, proof: await prove(this.ring, 0, me.seat, me.owner) });
   }
 
   /** Newcomers, and who lost their secret: they show that they know the link, but not this epoch's secret. */
@@ -123,28 +135,29 @@ export class Group extends EventTarget {
       if (epoch <= this.#sending) return;
       this.#sending = epoch;
       this.ring.secret(epoch).then(() => this.frames.sendWith(epoch)); // after #hand, which waits for the same
-      this.#later("told", 0, () => this.see({ ...this.#view }));
+      this.#later("told", 0, this.#tell);
     };
     const ready = members.every(({ proven, present, seat }) => proven || !present || seat === this.seat);
     if (ready || this.#sending < 0) use();
     else this.#later(`switch ${epoch}`, SWITCH_AFTER, use);
   }
 
-  async #tell(view, members) {
+  #tell = async () => {
+    const { epoch, members } = this.#found;
     const now = performance.now(), seats = new Map();
     for (const { seat, present, proven } of members) {
       const waits = present && !proven;
       if (waits && !this.#unproven.has(seat)) {
         this.#unproven.set(seat, now);
-        this.#later(`warn ${seat}`, WARN_AFTER + 50, () => this.see({ ...this.#view }));
+        this.#later(`warn ${seat}`, WARN_AFTER + 50, this.#tell);
       }
       if (!waits) this.#unproven.delete(seat);
       seats.set(seat, !waits ? "proven" : now - this.#unproven.get(seat) < WARN_AFTER ? "waiting" : "without");
     }
     const holders = members.filter(({ proven }) => proven);
-    const words = this.ring.has(view.epoch) ? await fourWords(this.ring, view.epoch, holders) : [];
+    const words = this.ring.has(epoch) ? await fourWords(this.ring, epoch, holders) : [];
     this.dispatchEvent(new CustomEvent("state", { detail: { sending: this.#sending, words, seats } }));
-  }
+  };
 
   #take(epoch, secret) {
     this.ring.add(epoch, secret);
