@@ -21,6 +21,7 @@ from server.web.actions import actions
 from server.web.entrance import entrance
 from server.web.guard import Guard
 from server.web.limits import Limits
+from server.web.methods import methods
 from server.web.pages import pages
 from server.web.push import push
 from server.web.render import Renderer
@@ -61,7 +62,7 @@ def build(settings: Settings) -> FastAPI:
     # A hypermedia application: its addresses are in docs/protocol.md, not in an OpenAPI schema.
     app = FastAPI(title="Kring", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.services = Services(house, shelf, renderer, Sessions(), Limits(time.monotonic))
-    for router in (pages, entrance, actions, push, whip):
+    for router in (pages, methods, entrance, actions, push, whip):
         app.include_router(router)
     app.mount("/static", LastingFiles(directory=ROOT / "static"), name="static")
     app.add_middleware(Guard)

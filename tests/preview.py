@@ -26,6 +26,7 @@ from server.methods.method import Method
 from server.web.render import Renderer
 
 from . import screens
+from .shelf import beforehand
 
 ROOT = Path(__file__).parent.parent
 POLICY = (
@@ -78,7 +79,8 @@ class Preview:
         return self.page(request, "methods", methods=self.methods)
 
     async def method(self, request: Request) -> Response:
-        return self.page(request, "method", method=self.methods[0])
+        method = self.methods[0]
+        return self.page(request, "methods/page", method=method, **beforehand(method))
 
     async def bye(self, request: Request) -> Response:
         return self.page(request, "bye")

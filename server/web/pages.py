@@ -1,6 +1,6 @@
-"""The pages outside a room: home, methods, the farewell, the language. Imports services and forms."""
+"""The pages outside a room: home, the farewell, the language. Imports services and forms."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -11,23 +11,14 @@ from .services import LanguageHere, ServicesHere
 
 pages = APIRouter()
 
+FIRST_METHOD = "incident"  # the best known, and it fits a group that is new to it
+
 
 @pages.get("/", response_class=HTMLResponse)
-async def home(here: ServicesHere, language: LanguageHere) -> str:
-    return here.renderer.page("home", language, methods=here.shelf.methods.values())
-
-
-@pages.get("/methods", response_class=HTMLResponse)
-async def methods(here: ServicesHere, language: LanguageHere) -> str:
-    return here.renderer.page("methods", language, path="/methods", methods=here.shelf.methods.values())
-
-
-@pages.get("/methods/{id}", response_class=HTMLResponse)
-async def method(id: str, here: ServicesHere, language: LanguageHere) -> str:
-    found = here.shelf.methods.get(id)
-    if found is None:
-        raise HTTPException(404)
-    return here.renderer.page("method", language, path=f"/methods/{id}", method=found)
+async def home(here: ServicesHere, language: LanguageHere, method: str = FIRST_METHOD) -> str:
+    """What Kring is, and opening a room: with the method of the address (`?method=balint`), if there is one."""
+    chosen = method if method in here.shelf.methods else FIRST_METHOD
+    return here.renderer.page("home", language, methods=here.shelf.methods.values(), chosen=chosen)
 
 
 @pages.get("/bye", response_class=HTMLResponse)
@@ -53,4 +44,6 @@ async def language(request: Request) -> Response:
     to, back = form.get("to", ""), form.get("back", "/")
     if to not in LANGUAGES or not back.startswith("/") or back.startswith(("//", "/\\")):
         raise HTTPException(400)
-    return RedirectResponse(f"{back.partition('?')[0]}?{urlencode({'lang': to})}", status_code=303)
+    address, _, query = back.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query) if name != "lang"]
+    return RedirectResponse(f"{address}?{urlencode([*kept, ('lang', to)])}", status_code=303)

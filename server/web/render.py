@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from server.methods.method import Method, Words
+from server.methods.method import Words
 from server.rooms.views import KeysView, Overlay, SeatView
 
 from . import words
@@ -78,7 +78,6 @@ class Renderer:
             languages=LANGUAGES,
             text=words,
             seat_at=seat_at,
-            method_minutes=method_minutes,
         )
         return environment
 
@@ -132,7 +131,7 @@ def translations(language: str) -> NullTranslations:
 def stay_in(language: str) -> Callable[[str], str]:
     """A filter that keeps an address in the reader's language; the first language needs no word for it."""
     first = next(iter(LANGUAGES))
-    return lambda address: address if language == first else f"{address}?lang={language}"
+    return lambda address: address if language == first else f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 @pass_context
@@ -155,11 +154,6 @@ def clock(milliseconds: float) -> str:
 def minutes(seconds: float) -> int:
     """Whole minutes, at least one unless there is nothing left."""
     return max(1, round(seconds / 60)) if seconds > 0 else 0
-
-
-def method_minutes(method: Method, members: int) -> int:
-    """What the steps of a method take together, in whole minutes, with so many members who get a turn."""
-    return minutes(sum(phase.minutes.seconds(members) for phase in method.phase))
 
 
 def fraction(remaining: float, total: float) -> float:

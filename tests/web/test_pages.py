@@ -5,7 +5,7 @@ import pytest
 from tests.house import kring
 
 
-@pytest.mark.parametrize("path", ["/", "/methods", "/methods/incident", "/bye"])
+@pytest.mark.parametrize("path", ["/", "/bye"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_page_is_drawn_in_both_languages(path: str, language: str) -> None:
     with kring() as visitor:
@@ -18,20 +18,6 @@ def test_home_offers_every_method() -> None:
     with kring() as visitor:
         page = visitor.client.get("/").text
         assert all(f'value="{id}"' in page for id in visitor.services.shelf.methods)
-
-
-def test_a_method_shows_every_phase() -> None:
-    with kring() as visitor:
-        page = visitor.client.get("/methods/incident").text
-        method = visitor.services.shelf.methods["incident"]
-        assert all(phase.title.nl in page for phase in method.phase)
-
-
-def test_an_unknown_method_is_not_found() -> None:
-    with kring() as visitor:
-        answer = visitor.client.get("/methods/onbekend")
-        assert answer.status_code == 404
-        assert 'data-testid="message"' in answer.text
 
 
 def test_the_server_says_it_is_well() -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from server.methods.method import Words
 from server.web import render
 from tests import screens
-from tests.shelf import methods_on_the_shelf
+from tests.shelf import beforehand, methods_on_the_shelf
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -134,9 +134,9 @@ def test_every_other_page_is_drawn(renderer: render.Renderer, language: str) -> 
     for name, context in contexts.items():
         assert renderer.page(name, language, **context)
     for method in methods:
-        assert method.title.in_language(language) in renderer.page("method", language, method=method).replace(
-            "&#39;", "'"
-        )
+        assert method.title.in_language(language) in renderer.page(
+            "methods/page", language, method=method, **beforehand(method)
+        ).replace("&#39;", "'")
 
 
 def test_dutch_and_english_differ(renderer: render.Renderer) -> None:

@@ -1,0 +1,2 @@
+/* The button that prints this page. */
+document.getElementById("print").addEventListener("click", () => print());
