@@ -49,6 +49,10 @@ class Renderer:
         """
         return self.page("push", language, overlay=overlay, now_ms=now_ms, room=room)
 
+    def said(self, text: str, language: str) -> str:
+        """One text of `words.py` in a language."""
+        return self._environments[language].from_string("{{ _(text) }}").render(text=text)
+
     def _environment(self, root: Path, language: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(root / "templates"),

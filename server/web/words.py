@@ -83,6 +83,17 @@ SWITCHES = _frozen(
 
 PARTS = _frozen({"before": _("Beforehand"), "method": _("The method"), "after": _("Afterwards")})
 
+# Trying a method alone: whose screen, and what the made-up circle says.
+ROLES_PLAYED = _frozen(
+    {
+        "begeleider": _("The begeleider"),
+        "inbrenger": _("The inbrenger"),
+        "turn": _("Whoever has the turn"),
+        "deelnemer": _("Another member"),
+    }
+)
+PRACTICE = _frozen({"question": _("How do I set a limit for my colleague and keep the peace?")})
+
 # What everyone agrees to before entering and at the start of a meeting.
 AGREEMENTS = (
     _("I am alone in a closed room."),
