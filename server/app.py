@@ -21,6 +21,7 @@ from server.web.actions import actions
 from server.web.entrance import entrance
 from server.web.guard import Guard
 from server.web.limits import Limits
+from server.web.making import making
 from server.web.methods import methods
 from server.web.pages import pages
 from server.web.practice import practice
@@ -63,7 +64,7 @@ def build(settings: Settings) -> FastAPI:
     # A hypermedia application: its addresses are in docs/protocol.md, not in an OpenAPI schema.
     app = FastAPI(title="Kring", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.services = Services(house, shelf, renderer, Sessions(), Limits(time.monotonic))
-    for router in (pages, methods, practice, entrance, actions, push, whip):
+    for router in (pages, making, methods, practice, entrance, actions, push, whip):
         app.include_router(router)
     app.mount("/static", LastingFiles(directory=ROOT / "static"), name="static")
     app.add_middleware(Guard)

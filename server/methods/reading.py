@@ -34,6 +34,8 @@ _HALVES = {
 # Where something simple stands in the place of a part, these parts have their own words.
 _KINDS = {"minutes": "minutes"} | dict.fromkeys(_HALVES, "tuple_type")
 
+UNNAMED = "methode"  # what the sentences call a text without an id of its own
+
 _File = TypeVar("_File", bound=Part)
 _Loc = tuple[int | str, ...]  # pydantic's way of saying where in the data
 _Found = tuple[_Loc, Fault]
@@ -42,6 +44,15 @@ _Found = tuple[_Loc, Fault]
 def read_method(name: str, text: str) -> Method:
     """The method in a file of this name (`incident.toml`). Raises FaultyMethod, and nothing else, whatever the text."""
     return _read(Method, name, text)
+
+
+def read_own(text: str) -> Method:
+    """A method that is no file (yet), called after its `id`. Raises FaultyMethod, and nothing else."""
+    try:
+        id = tomllib.loads(text.removeprefix("\ufeff")).get("id")
+    except (ValueError, RecursionError):
+        id = None
+    return read_method(f"{cut(id) if isinstance(id, str) else UNNAMED}.toml", text)
 
 
 def read_frame(name: str, text: str) -> Frame:

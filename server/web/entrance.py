@@ -9,13 +9,16 @@ from server.live import LiveRoom, new_person
 from server.rooms.commands import Knock, Leave
 from server.rooms.errors import Reason, Refused
 
-from .forms import read_form, whole_number
+from .forms import LARGEST_FORM, read_form, whole_number
+from .making import LARGEST_METHOD, program_for
 from .services import LanguageHere, Services, ServicesHere, VisitHere, address_of, known_language, language_of
 from .sessions import Session
 
 entrance = APIRouter()
 
 FEWEST_SEATS, MOST_SEATS = 3, 10
+# A method of one's own comes along; urlencoding makes three bytes of a space, a quotation mark or half an accent.
+LARGEST_OPENING = 3 * LARGEST_METHOD + LARGEST_FORM
 
 
 @entrance.post("/rooms")
@@ -23,8 +26,8 @@ async def open_room(request: Request, here: ServicesHere, language: LanguageHere
     """A new room. Its secret never comes here: the browser keeps it in the fragment, which follows the redirect."""
     if not here.limits.opening(address_of(request)):
         raise HTTPException(429)
-    form = await read_form(request)
-    program = here.shelf.program(form.get("method", ""))
+    form = await read_form(request, LARGEST_OPENING)
+    program = program_for(here.shelf, form)
     seats = whole_number(form, "seats")
     guidance = form.get("guidance", "guided")
     known = program is not None and guidance in ("guided", "independent") and FEWEST_SEATS <= seats <= MOST_SEATS

@@ -21,13 +21,13 @@ async def read_body(request: Request, largest: int) -> bytes:
     return bytes(body)
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
+async def read_form(request: Request, largest: int = LARGEST_FORM) -> Mapping[str, str]:
     """The fields of an urlencoded form; of a name that comes twice, the last. Answers 415 or 400 for anything else."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in ("application/x-www-form-urlencoded", ""):
         raise HTTPException(415)
     try:
-        text = (await read_body(request, LARGEST_FORM)).decode("utf-8")
+        text = (await read_body(request, largest)).decode("utf-8")
         return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=50))
     except ValueError:
         raise HTTPException(400) from None

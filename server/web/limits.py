@@ -17,6 +17,8 @@ KNOCKS = Rate(each_second=4, burst=60)
 # Unknown rooms and tokens that are none, by address. A whole office may come back after a restart.
 GUESSES = Rate(each_second=5, burst=60)
 OPENINGS = Rate(each_second=1, burst=60)
+# A method of one's own is checked half a second after each pause in typing.
+CHECKS = Rate(each_second=2, burst=60)
 # A screen pings eight times at first and then every 20 seconds.
 MESSAGES = Rate(each_second=20, burst=40)
 
@@ -30,6 +32,7 @@ class Limits:
         self._clock = clock
         self._people, self._rooms, self._knocks = Buckets(PER_PERSON), Buckets(PER_ROOM), Buckets(KNOCKS)
         self._guesses, self._openings = Buckets(GUESSES), Buckets(OPENINGS)
+        self._checks = Buckets(CHECKS)
 
     def command(self, room: str, person: str) -> bool:
         """One request of someone in a room, a command or a page."""
@@ -47,6 +50,10 @@ class Limits:
     def opening(self, address: str) -> bool:
         """A new room."""
         return is_own_machine(address) or self._openings.take(prefix(address), self._clock())
+
+    def check(self, address: str) -> bool:
+        """A method of one's own is checked."""
+        return is_own_machine(address) or self._checks.take(prefix(address), self._clock())
 
     def messages(self) -> Callable[[], bool]:
         """A count for one socket; each call is one message."""

@@ -4,7 +4,7 @@ import pytest
 
 from server.methods.faults import Fault, FaultyMethod
 from server.methods.modes import Mode, Switch
-from server.methods.reading import read_frame, read_method
+from server.methods.reading import read_frame, read_method, read_own
 
 from .samples import FRAME_TEXT, METHOD_TEXT, phase_text
 
@@ -362,3 +362,20 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         "proef.toml, fase 6 (ronde)",
         "proef.toml, fase 9 (tonen)",
     ]
+
+
+# A method that is no file
+
+
+def test_a_text_that_is_no_file_is_called_after_its_id() -> None:
+    assert read_own(METHOD_TEXT).id == "proef"
+    with pytest.raises(FaultyMethod) as faulty:
+        read_own(METHOD_TEXT.replace("format = 1", "format = 2"))
+    assert faulty.value.faults[0].nl.startswith("proef.toml: bij `format`")
+
+
+@pytest.mark.parametrize("text", ["format = 1", "id = 3", "id ="])
+def test_a_text_without_an_id_is_called_a_method(text: str) -> None:
+    with pytest.raises(FaultyMethod) as faulty:
+        read_own(text)
+    assert all(fault.nl.startswith("methode.toml") for fault in faulty.value.faults)

@@ -36,6 +36,6 @@ def test_a_missing_number_is_refused() -> None:
 )
 def test_other_bodies_are_refused(content: bytes, kind: str, status: int) -> None:
     with kring() as visitor:
-        answer = visitor.client.post("/rooms", content=content, headers={**OWN, "content-type": kind})
+        answer = visitor.client.post("/language", content=content, headers={**OWN, "content-type": kind})
         assert answer.status_code == status
         assert len(visitor.services.house) == 0
