@@ -18,6 +18,7 @@ from .words import PRACTICE
 practice = APIRouter()
 
 _SEALED = re.compile(r'<x-sealed kind="[a-z]+" c="([^"]*)"[^>]*>.*?</x-sealed>', re.DOTALL)
+_ACTIVE = re.compile(r"<(button|input|textarea|select)\b")
 
 
 @practice.get("/methods/{id}/dry", response_class=HTMLResponse)
@@ -49,4 +50,4 @@ async def dry(id: str, here: ServicesHere, language: LanguageHere, phase: str = 
         offered=offered,
     )
     said = {key: here.renderer.said(text, language) for key, text in PRACTICE.items()}
-    return _SEALED.sub(lambda found: str(escape(said.get(found[1], found[1]))), drawn)
+    return _ACTIVE.sub(r"<\1 disabled", _SEALED.sub(lambda found: str(escape(said.get(found[1], found[1]))), drawn))
