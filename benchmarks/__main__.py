@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("overlay",)
+MEASUREMENTS = ("overlay", "encryption")
 
 
 def main() -> int:
