@@ -17,6 +17,7 @@ from server.media.negotiation import SEND_TIME, TRANSPORT_FEEDBACK
 
 OPUS, VP8, RTX = 111, 96, 97
 FEEDBACK_ID, SEND_TIME_ID = 3, 2
+SSRC = 1000, 2000  # of a client's sound and picture
 
 
 def section(kind: str, mid: int, direction: str, lines: list[str]) -> list[str]:
@@ -41,14 +42,23 @@ def section(kind: str, mid: int, direction: str, lines: list[str]) -> list[str]:
     ]
 
 
-def write_offer(seats: int, seat: int, fingerprint: str, user: str = "user", password: str = "p" * 24) -> str:
-    """The offer of a browser that sits at `seat` in a room of `seats`."""
+def candidate(host: str, port: int) -> str:
+    """The line that tells where a client can be reached; Kring, being ICE-lite, needs none."""
+    return f"a=candidate:1 1 udp 2130706431 {host} {port} typ host"
+
+
+def write_offer(
+    seats: int, seat: int, fingerprint: str, user: str = "user", password: str = "p" * 24, where: str = ""
+) -> str:
+    """The offer of a browser that sits at `seat` in a room of `seats`; `where` is a candidate's line."""
     common = [f"a=ice-ufrag:{user}", f"a=ice-pwd:{password}", f"a=fingerprint:sha-256 {fingerprint}", "a=setup:actpass"]
+    common += [where] if where else []
     lines = ["v=0", "o=- 1 2 IN IP4 127.0.0.1", "s=-", "t=0 0"]
     lines.append("a=group:BUNDLE " + " ".join(map(str, range(2 * seats))))
     for mid in range(2 * seats):
         direction = "sendonly" if mid // 2 == seat else "recvonly"
-        lines += section("video" if mid % 2 else "audio", mid, direction, common)
+        own = [f"a=ssrc:{SSRC[mid % 2]} cname:client"] if direction == "sendonly" else []
+        lines += section("video" if mid % 2 else "audio", mid, direction, [*common, *own])
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -59,6 +69,7 @@ class Client:
         self.send = send
         self.certificate = certificate or RTCCertificate.generateCertificate()
         self.user, self.password = secrets.token_hex(4), secrets.token_hex(12)
+        self.controlling = True  # whoever offers is (RFC 8445 part 6.1.1)
         self.checked = asyncio.Event()
         self.media: list[bytes] = []  # SRTP and SRTCP as they came
         self._wire = Wire(self.send_now)
@@ -80,8 +91,8 @@ class Client:
         request = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
         request.attributes["USERNAME"] = f"{self.remote_user}:{self.user}"
         request.attributes["PRIORITY"] = priority
-        request.attributes["ICE-CONTROLLING"] = 1
-        if nominate:
+        request.attributes["ICE-CONTROLLING" if self.controlling else "ICE-CONTROLLED"] = 1
+        if nominate and self.controlling:
             request.attributes["USE-CANDIDATE"] = None
         request.add_message_integrity(self.remote_password.encode())
         return bytes(request)

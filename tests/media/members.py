@@ -12,7 +12,7 @@ from aiortc import RTCCertificate
 from server.media.plane import MediaPlane
 from server.media.room import Entry, MediaRoom
 
-from .client import OPUS, VP8, Client
+from .client import OPUS, SSRC, VP8, Client
 
 KEYFRAME = b"\x90\x80\x80\x01\x00" + bytes(50)  # X, I with a picture id of 15 bits; payload header with P clear
 FRAME = b"\x90\x80\x80\x02\x01" + bytes(50)
@@ -56,7 +56,7 @@ class Member(asyncio.DatagramProtocol):
 
     def rtp(self, sequence: int, payload: bytes, *, video: bool = True, ssrc: int = 0, stamp: int = 0) -> None:
         kind = (VP8 if video else OPUS) | 0x80
-        header = struct.pack("!BBHII", 0x80, kind, sequence & 0xFFFF, stamp, ssrc or (2000 if video else 1000))
+        header = struct.pack("!BBHII", 0x80, kind, sequence & 0xFFFF, stamp, ssrc or SSRC[video])
         self.send(self.tx.protect(header + payload))
 
     def rtcp(self, data: bytes) -> None:

@@ -1,0 +1,225 @@
+"""The generator's one socket: many members, each with an address of its own, in batches and with the kernel's clock.
+
+A route makes a whole range of addresses this machine's own (root only; Janus answers no loopback address), so every
+member gets one; the source address is chosen per datagram (IP_PKTINFO), the arrival is stamped by the kernel
+(SO_TIMESTAMPNS), so that the generator's own lateness is no part of any delay.
+"""
+
+import array
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from server.media.batches import NOW, ffi
+
+PACKET_INFO: Final = 8  # IP_PKTINFO on Linux; Python 3.11 has no name for it
+TIMESTAMP: Final = 35  # SO_TIMESTAMPNS on Linux
+BATCH: Final = 64
+SLOT: Final = 2048
+CONTROL_HEAD: Final = struct.pack("@qii", 28, socket.IPPROTO_IP, PACKET_INFO)  # struct cmsghdr
+RANGE: Final = "10.77.0.0/16"
+CONTROL: Final = 64  # octets: a time stamp and a packet info fit
+SECOND: Final = 1_000_000_000
+
+
+def packet_info(source: bytes) -> bytes:
+    """The control message that sets a datagram's source address."""
+    return struct.pack("@I4s4s", 0, source, bytes(4))
+
+
+def socket_name(host: str, port: int) -> bytes:
+    """A sockaddr_in."""
+    return struct.pack("=H", socket.AF_INET) + struct.pack("!H", port) + socket.inet_aton(host) + bytes(8)
+
+
+def clock() -> int:
+    """Nanoseconds on the clock the kernel stamps with."""
+    return time.clock_gettime_ns(time.CLOCK_REALTIME)
+
+
+class Wire:
+    """Setup goes datagram by datagram; `run` sends a prepared load and measures what comes back."""
+
+    def __init__(self) -> None:
+        self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.setsockopt(socket.IPPROTO_IP, PACKET_INFO, 1)
+        self.sock.setsockopt(socket.SOL_SOCKET, TIMESTAMP, 1)
+        for size in (socket.SO_RCVBUF, 33):  # 33: SO_RCVBUFFORCE, for root
+            try:
+                self.sock.setsockopt(socket.SOL_SOCKET, size, 32 << 20)
+            except OSError:
+                continue
+        self.sock.setblocking(False)
+        self.sock.bind(("0.0.0.0", 0))
+        self._feeds: dict[bytes, Callable[[bytes], None]] = {}
+
+    def member(
+        self, number: int, destination: list[tuple[str, int]], feed: Callable[[bytes], None]
+    ) -> tuple[bytes, Callable[[bytes], None]]:
+        """(its address, its way of sending) for one more member; `destination[0]` may be filled in later."""
+        source = bytes([10, 77, number // 250, 1 + number % 250])
+        self._feeds[source] = feed
+        ancillary = [(socket.IPPROTO_IP, PACKET_INFO, packet_info(source))]
+
+        def send(data: bytes) -> None:
+            if destination:  # a check may come before the description that tells where to answer
+                self.sock.sendmsg([data], ancillary, 0, destination[0])
+
+        return source, send
+
+    def readable(self) -> None:
+        """Setup: hands out what has come."""
+        while True:
+            try:
+                data, ancillary, _, _ = self.sock.recvmsg(SLOT, 256)
+            except BlockingIOError:
+                return
+            for level, kind, value in ancillary:
+                if level == socket.IPPROTO_IP and kind == PACKET_INFO and value[4:8] in self._feeds:
+                    self._feeds[value[4:8]](data)
+
+    def close(self) -> None:
+        self.sock.close()
+
+
+class Batch:
+    """Structures for one recvmmsg or sendmmsg of BATCH datagrams, with views of what changes."""
+
+    def __init__(self, control: int) -> None:
+        self.headers = ffi.new("struct mmsghdr[]", BATCH)
+        self.parts = ffi.new("struct iovec[]", BATCH)
+        self.names = ffi.new("unsigned char[]", 16 * BATCH)
+        self.memory = ffi.new("unsigned char[]", SLOT * BATCH)
+        self.control = ffi.new("unsigned char[]", max(control, 1) * BATCH)
+        for slot in range(BATCH):
+            self.parts[slot].iov_base, self.parts[slot].iov_len = self.memory + slot * SLOT, SLOT
+            head = self.headers[slot].msg_hdr
+            head.msg_name, head.msg_namelen = self.names + slot * 16, 16
+            head.msg_iov, head.msg_iovlen = self.parts + slot, 1
+            if control:
+                head.msg_control, head.msg_controllen = self.control + slot * control, control
+        whole = memoryview(ffi.buffer(self.headers)).cast("Q")
+        self.control_lengths, self.control_pointers = whole[5::8], whole[4::8]
+        self.data = memoryview(ffi.buffer(self.memory))
+        self.stamps = memoryview(ffi.buffer(self.control)).cast("q")
+        pairs = memoryview(ffi.buffer(self.parts)).cast("Q")
+        self.bases, self.lengths = pairs[0::2], pairs[1::2]
+
+
+class Load:
+    """A prepared load: protected packets one behind the other in memory, in the order of sending."""
+
+    def __init__(self, destinations: dict[int, tuple[str, int]]) -> None:
+        self._packets: list[tuple[float, int, int | None, bytes]] = []
+        self._destinations = destinations
+        self._sources: list[bytes] = []
+
+    def add(self, at: float, member: int, stamp: int | None, protected: bytes) -> None:
+        self._packets.append((at, member, stamp, protected))
+
+    def source(self, address: bytes) -> int:
+        self._sources.append(address)
+        return len(self._sources) - 1
+
+    def finish(self) -> None:
+        self._packets.sort(key=lambda packet: packet[0])
+        blob = b"".join(data for *_, data in self._packets)
+        self._blob = ffi.from_buffer(blob)
+        base = int(ffi.cast("uintptr_t", self._blob))
+        self.times = array.array("q", (int(at * SECOND) for at, *_ in self._packets))
+        self.members = array.array("i", (member for _, member, *_ in self._packets))
+        self.stamps = [stamp for _, _, stamp, _ in self._packets]
+        self.sizes = array.array("i", (len(data) for *_, data in self._packets))
+        self.bases = array.array("Q")
+        for size in self.sizes:
+            self.bases.append(base)
+            base += size
+        # One control message and one destination for each member.
+        self._controls = [
+            ffi.new(
+                "unsigned char[]",
+                struct.pack("@qii", 28, socket.IPPROTO_IP, PACKET_INFO) + packet_info(source) + bytes(4),
+            )
+            for source in self._sources
+        ]
+        self.controls = [int(ffi.cast("uintptr_t", control)) for control in self._controls]
+        self._names = {
+            member: ffi.new("unsigned char[]", socket_name(host, port))
+            for member, (host, port) in self._destinations.items()
+        }
+        self.names = {member: int(ffi.cast("uintptr_t", name)) for member, name in self._names.items()}
+        self._packets.clear()
+
+
+class Result:
+    """What came back during the measured part."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.received = 0
+        self.delays: list[float] = []  # milliseconds
+        self.lateness: list[float] = []  # of the generator itself, in milliseconds
+
+
+def run(wire: Wire, load: Load, begin: float, end: float, at_begin: Callable[[], None]) -> Result:
+    """Sends the load and counts what comes back for packets due between `begin` and `end` seconds."""
+    library: Any = ffi.dlopen(None)
+    descriptor = wire.sock.fileno()
+    sending, receiving = Batch(0), Batch(CONTROL)
+    names = memoryview(ffi.buffer(sending.headers)).cast("Q")[0::8]
+    result = Result()
+    moments: dict[int, int] = {}
+    start = clock()
+    first, last = start + int(begin * SECOND), start + int(end * SECOND)
+    at, count, begun = 0, len(load.times), False
+    while True:
+        now = clock()
+        if not begun and now >= first:
+            begun = True
+            at_begin()
+        due = 0
+        while due < BATCH and at < count and load.times[at] + start <= now:
+            member = load.members[at]
+            sending.bases[due], sending.lengths[due] = load.bases[at], load.sizes[at]
+            sending.control_pointers[due], sending.control_lengths[due] = load.controls[member], 32
+            names[due] = load.names[member]
+            stamp = load.stamps[at]
+            inside = first <= load.times[at] + start < last
+            result.sent += inside
+            if stamp is not None and inside:
+                moments[stamp] = now
+                result.lateness.append((now - start - load.times[at]) / 1e6)
+            due += 1
+            at += 1
+        if due:
+            library.sendmmsg(descriptor, sending.headers, due, 0)
+        taken = _take(library, descriptor, receiving, moments, result, first, last)
+        if not due and taken <= 0:
+            if now > last + SECOND // 2:
+                return result
+            wait = min((load.times[at] + start - now) / SECOND if at < count else 0.01, 0.01)
+            select.select([descriptor], [], [], max(wait, 0.00005))
+
+
+def _take(
+    library: Any, descriptor: int, batch: Batch, moments: dict[int, int], result: Result, first: int, last: int
+) -> int:
+    taken: int = library.recvmmsg(descriptor, batch.headers, BATCH, NOW, ffi.NULL)
+    data, stamps, lengths = batch.data, batch.stamps, batch.control_lengths
+    words = CONTROL // 8
+    for slot in range(taken):
+        lengths[slot] = CONTROL
+        place = slot * SLOT
+        if 64 <= data[place + 1] & 0x7F < 96 or data[place] < 128:
+            continue  # RTCP, STUN, DTLS
+        arrived = stamps[slot * words + 2] * SECOND + stamps[slot * words + 3]
+        if not first <= arrived < last:
+            continue
+        result.received += 1
+        sent = moments.get(int.from_bytes(data[place + 4 : place + 8]))
+        if sent is not None:
+            result.delays.append((arrived - sent) / 1e6)
+    return taken
