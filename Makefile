@@ -25,6 +25,9 @@ e2e: .venv/.tests ## the tests in real browsers
 bench: .venv/.tests ## measure; results go to benchmarks/RESULTS.md
 	@$(PY) -m benchmarks
 
+bench-media: .venv/.tests ## the media plane beside Janus and MediaRelay (as root; see benchmarks/RESULTS.md)
+	@$(PY) -m benchmarks.media --most 40
+
 screenshots: .venv/.tests ## a picture of every page in both sizes, in build/screenshots
 	@$(PY) -m tools.screenshots
 
@@ -43,4 +46,4 @@ clean: ## remove what was built or installed here
 	@tools/install tests
 	@touch .venv/.runs $@
 
-.PHONY: help run setup test check e2e bench screenshots lock clean
+.PHONY: help run setup test check e2e bench bench-media screenshots lock clean

@@ -23,7 +23,10 @@ DEADLINE: Final = 30.0  # seconds for a connection to complete
 SILENCE: Final = 30.0  # seconds without an authenticated check: consent has ended (RFC 7675 part 5.1)
 MOST_STREAMS: Final = 32  # a browser that keeps inventing SSRCs is broken
 MOST_ADDRESSES: Final = 8
-FEEDBACK_TICKS: Final = 5  # ticks between two transport-wide feedbacks: 0.1 s
+FEEDBACK_TICKS: Final = 5  # ticks between two transport-wide feedbacks: 0.1 s ...
+FEW: Final = (
+    8  # ... or 0.3 s for a sender of fewer packets than this in that time: a small picture, a silent microphone
+)
 REPORT_TICKS: Final = 50  # ticks between two reports: 1 s
 MOST_TOLD: Final = 64  # in 256ths (25 %): more loss than this no FEC mends
 
@@ -244,8 +247,9 @@ class Connection:
             return
         messages = self._requests(now)
         if count % FEEDBACK_TICKS == self.seat % FEEDBACK_TICKS:
+            waiting = len(self._arrivals.numbers)
             source = self.video or self.audio
-            if self._arrivals.numbers and source is not None:
+            if source is not None and (waiting >= FEW or (waiting and count // FEEDBACK_TICKS % 3 == self.seat % 3)):
                 messages += self._arrivals.message(self._own.ssrc, source.ssrc)
         if count % REPORT_TICKS == self.seat:
             if now - self._heard > SILENCE:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -61,13 +61,14 @@ def everyone(seats: int) -> Routes:
     return Routes(heard=others, seen=others)
 
 
-def app_for(room: MediaRoom, page: str = PAGE) -> FastAPI:
+def app_for(room: MediaRoom, ports: Callable[[int], tuple[int, int]] | None = None) -> FastAPI:
+    """`ports`, given a seat, tells which port to put in the place of which in its answer: that of a proxy."""
     app = FastAPI()
     app.mount("/static", StaticFiles(directory=STATIC))
 
     @app.get("/")
     def index() -> HTMLResponse:
-        return HTMLResponse(page)
+        return HTMLResponse(PAGE)
 
     @app.post("/media/{seat}")
     async def enter(seat: int, request: Request) -> Response:
@@ -75,7 +76,11 @@ def app_for(room: MediaRoom, page: str = PAGE) -> FastAPI:
             entry = await room.enter(seat, (await request.body()).decode())
         except MediaRefused as refused:
             return Response(str(refused), 422)
-        return Response(entry.answer, 201, {"Location": f"/entry/{entry.id}"}, "application/sdp")
+        answer = entry.answer
+        if ports is not None:
+            own, other = ports(seat)
+            answer = answer.replace(f" {own} typ host", f" {other} typ host")
+        return Response(answer, 201, {"Location": f"/entry/{entry.id}"}, "application/sdp")
 
     @app.delete("/entry/{entry_id}")
     def leave(entry_id: str) -> Response:

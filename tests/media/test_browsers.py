@@ -6,12 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from server.media.plane import MediaPlane
 from server.media.room import MediaRoom
 from server.media.routes import Routes
 
+from .impair import Line, Proxy
 from .members import Member, plane_running
 from .page import app_for, everyone, serving
 
@@ -47,6 +48,14 @@ async def browser(name: str) -> AsyncIterator[Browser]:
             await started.close()
 
 
+async def joined(context: BrowserContext, url: str, seats: int, seat: int) -> Page:
+    page = await context.new_page()
+    await page.goto(f"{url}/?seats={seats}&seat={seat}")
+    await page.wait_for_function("window.ready")
+    await page.evaluate("enter", CAMERA)
+    return page
+
+
 @asynccontextmanager
 async def room_of(*names: str, routes: Routes | None = None) -> AsyncIterator[tuple[MediaPlane, MediaRoom, list[Page]]]:
     """One page for each name, connected, in the seats 0, 1, ..."""
@@ -59,24 +68,28 @@ async def room_of(*names: str, routes: Routes | None = None) -> AsyncIterator[tu
         browsers = {name: await stack.enter_async_context(browser(name)) for name in dict.fromkeys(names)}
         pages = []
         for seat, name in enumerate(names):
-            page = await (await browsers[name].new_context()).new_page()
-            await page.goto(f"{url}/?seats={seats}&seat={seat}")
-            await page.wait_for_function("window.ready")
-            await page.evaluate("enter", CAMERA)
-            pages.append(page)
+            pages.append(await joined(await browsers[name].new_context(), url, seats, seat))
         for page in pages:
             await page.wait_for_function("media.state === 'connected'")
         yield plane, room, pages
 
 
 async def until(page: Page, condition: str, argument: Any = None, seconds: float = 20) -> None:
-    """Polls the page's own figures: `condition` is a function of them and of `argument`."""
-    await page.wait_for_function(
-        f"async (argument) => ({condition})(await figures(), argument)",
-        arg=argument,
-        timeout=seconds * 1000,
-        polling=200,
+    """Waits for the page's own figures: `condition` is a function of them and of `argument`.
+
+    The waiting is done in the page, for Playwright's `wait_for_function` takes a promise for a yes.
+    """
+    met = await page.evaluate(
+        f"""async ([argument, until]) => {{
+            while (performance.now() < until) {{
+                if (({condition})(await figures(), argument)) return true;
+                await new Promise((resume) => setTimeout(resume, 100));
+            }}
+            return false;
+        }}""",
+        [argument, await page.evaluate("performance.now()") + seconds * 1000],
     )
+    assert met, f"not within {seconds} s: {condition} of {await page.evaluate('figures()')}"
 
 
 PLAYS = "(f, n) => f.video[n]?.framesDecoded > 10 && f.audio[n]?.totalAudioEnergy > 0"
@@ -147,3 +160,23 @@ async def test_closing_tells_the_server() -> None:
         assert (await a.evaluate("states"))[-1][0] == "closed"
         assert (await b.evaluate("states"))[-1][0] == "connected"
         assert plane.counters.connections_closed == 1
+
+
+async def test_a_call_goes_on_when_every_address_changes() -> None:
+    async with AsyncExitStack() as stack:
+        plane = await stack.enter_async_context(plane_running())
+        proxy = Proxy(("127.0.0.1", plane.port), Line(), Line())
+        await proxy.start()
+        stack.callback(proxy.close)
+        room = plane.open_room(2)
+        room.apply(everyone(2))
+        url = await stack.enter_async_context(serving(app_for(room, lambda seat: (plane.port, proxy.port))))
+        chromium = await stack.enter_async_context(browser("chromium"))
+        pages = [await joined(await chromium.new_context(), url, 2, seat) for seat in range(2)]
+        for seat, page in enumerate(pages):
+            await until(page, PLAYS, 1 - seat)
+        await proxy.move()
+        frames = (await pages[1].evaluate("figures()"))["video"]["0"]["framesDecoded"]
+        await until(pages[1], "(f, n) => f.video[0].framesDecoded > n + 20", frames)
+        assert plane.counters.connections_moved >= 2
+        assert [state for state, _ in await pages[1].evaluate("states")] == ["connecting", "connected"]
