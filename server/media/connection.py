@@ -24,9 +24,7 @@ SILENCE: Final = 30.0  # seconds without an authenticated check: consent has end
 MOST_STREAMS: Final = 32  # a browser that keeps inventing SSRCs is broken
 MOST_ADDRESSES: Final = 8
 FEEDBACK_TICKS: Final = 5  # ticks between two transport-wide feedbacks: 0.1 s ...
-FEW: Final = (
-    8  # ... or 0.3 s for a sender of fewer packets than this in that time: a small picture, a silent microphone
-)
+FEW: Final = 5  # ... or 0.3 s when fewer packets wait to be told of: a small picture, a silent microphone
 REPORT_TICKS: Final = 50  # ticks between two reports: 1 s
 MOST_TOLD: Final = 64  # in 256ths (25 %): more loss than this no FEC mends
 
