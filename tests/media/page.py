@@ -61,14 +61,14 @@ def everyone(seats: int) -> Routes:
     return Routes(heard=others, seen=others)
 
 
-def app_for(room: MediaRoom, ports: Callable[[int], tuple[int, int]] | None = None) -> FastAPI:
+def app_for(room: MediaRoom, page: str = PAGE, ports: Callable[[int], tuple[int, int]] | None = None) -> FastAPI:
     """`ports`, given a seat, tells which port to put in the place of which in its answer: that of a proxy."""
     app = FastAPI()
     app.mount("/static", StaticFiles(directory=STATIC))
 
     @app.get("/")
     def index() -> HTMLResponse:
-        return HTMLResponse(PAGE)
+        return HTMLResponse(page)
 
     @app.post("/media/{seat}")
     async def enter(seat: int, request: Request) -> Response:

@@ -170,7 +170,7 @@ async def test_a_call_goes_on_when_every_address_changes() -> None:
         stack.callback(proxy.close)
         room = plane.open_room(2)
         room.apply(everyone(2))
-        url = await stack.enter_async_context(serving(app_for(room, lambda seat: (plane.port, proxy.port))))
+        url = await stack.enter_async_context(serving(app_for(room, ports=lambda seat: (plane.port, proxy.port))))
         chromium = await stack.enter_async_context(browser("chromium"))
         pages = [await joined(await chromium.new_context(), url, 2, seat) for seat in range(2)]
         for seat, page in enumerate(pages):
