@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from server.methods import meeting as m
-from server.methods.meeting import Progress
+from server.methods.meeting import Circle, Meeting, Progress
 from server.methods.method import Words
 from server.methods.modes import Switch
 
@@ -13,10 +13,12 @@ from .keys import keeper
 from .leading import may_be_inbrenger, may_get_task
 from .removal import may_be_removed, votes
 from .routes import large
-from .rules import RULES, may
+from .rules import may
 from .speaking import may_get_turn
 from .state import Person, State
 from .views import ClockView, Guest, KeysView, Overlay, PhaseView, PlanRow, SeatKeys, SeatView, TurnView
+
+Allowed = frozenset[type[c.Command]]
 
 # The names of the commands on the outside: addresses, forms, and the screen's `cmd-...` hooks.
 NAMES: Mapping[type[c.Command], str] = MappingProxyType(
@@ -59,10 +61,11 @@ NAMES: Mapping[type[c.Command], str] = MappingProxyType(
 def overlay(state: State, person: Person, now: float) -> Overlay:
     """What this seated person sees at this moment."""
     meeting, circle = state.meeting, state.circle(now)
-    turn = _turn(state, now)
-    seats = tuple(_seat(state, person, number, turn, now) for number in range(state.seats))
+    allowed = frozenset(kind for kind in NAMES if may(state, person, kind, now))
+    turn, plan = _turn(state, circle, now), _plan(meeting, circle)
+    seats = tuple(_seat(state, person, number, turn, allowed, now) for number in range(state.seats))
     me = seats[person.seat or 0]
-    task, words = _task(state, person, turn, now)
+    task, words = _task(state, person, turn, allowed)
     keeps_question = meeting.under_way and meeting.step.part == "method" and bool(state.question)
     return Overlay(
         version=state.version,
@@ -76,23 +79,23 @@ def overlay(state: State, person: Person, now: float) -> Overlay:
         my_task_words=words,
         my_microphone="reopened" if me.opened else "closed" if me.closed else "open",
         i_am_large=me.large,
-        phase=_phase(state, person, now) if meeting.under_way else None,
-        clock=_clock(state, now),
+        phase=_phase(state, person, allowed) if meeting.under_way else None,
+        clock=_clock(meeting, now),
         turn=turn,
         seats=seats,
-        guests=tuple(Guest(g.id, g.name) for g in state.guests) if may(state, person, c.Admit, now) else (),
+        guests=tuple(Guest(g.id, g.name) for g in state.guests) if c.Admit in allowed else (),
         locked=state.locked,
         question=state.question if keeps_question else "",
         question_seat=state.inbrenger if keeps_question else None,
         agreed=len(meeting.agreed & circle.here),
-        plan=_plan(state, now),
-        rest_ms=_rest_ms(state, now),
+        plan=plan,
+        rest_ms=_rest_ms(meeting, plan, now),
         keys=_keys(state, person, now),
-        may=frozenset(NAMES[kind] for kind in RULES if kind in NAMES and may(state, person, kind, now)),
+        may=frozenset(NAMES[kind] for kind in allowed),
     )
 
 
-def _seat(state: State, person: Person, number: int, turn: TurnView, now: float) -> SeatView:
+def _seat(state: State, person: Person, number: int, turn: TurnView, allowed: Allowed, now: float) -> SeatView:
     sitter = state.in_seat(number)
     if sitter is None:
         return SeatView(number, "empty")
@@ -112,15 +115,15 @@ def _seat(state: State, person: Person, number: int, turn: TurnView, now: float)
         opened=closed and number in meeting.reopened,
         ready=number in meeting.ready | meeting.agreed,
         title=dict(state.titles).get(number, ""),
-        may_get_turn=may(state, person, c.GiveTurn, now) and may_get_turn(state, number, now),
-        may_be_inbrenger=may(state, person, c.Inbrenger, now) and may_be_inbrenger(state, person, number, now),
-        may_be_removed=may(state, person, c.Remove, now) and may_be_removed(state, person, number),
+        may_get_turn=c.GiveTurn in allowed and may_get_turn(state, number, now),
+        may_be_inbrenger=c.Inbrenger in allowed and may_be_inbrenger(state, person, number, now),
+        may_be_removed=c.Remove in allowed and may_be_removed(state, person, number),
         removal_votes=0 if sitter.id == person.id else votes(state, number, now),
-        may_get_task=may(state, person, c.HandOver, now) and may_get_task(state, number, now),
+        may_get_task=c.HandOver in allowed and may_get_task(state, number, now),
     )
 
 
-def _turn(state: State, now: float) -> TurnView:
+def _turn(state: State, circle: Circle, now: float) -> TurnView:
     meeting = state.meeting
     if meeting.round is None or not meeting.under_way:
         return TurnView()
@@ -128,7 +131,7 @@ def _turn(state: State, now: float) -> TurnView:
     answers = state.inbrenger if meeting.phase.rules.laps and meeting.holder is not None else None
     return TurnView(
         seat=meeting.holder,
-        next=meeting.round.next(state.circle(now).here),
+        next=meeting.round.next(circle.here),
         to_come=meeting.round.queue,
         done=meeting.round.done,
         answers=answers,
@@ -137,7 +140,7 @@ def _turn(state: State, now: float) -> TurnView:
     )
 
 
-def _phase(state: State, person: Person, now: float) -> PhaseView:
+def _phase(state: State, person: Person, allowed: Allowed) -> PhaseView:
     meeting = state.meeting
     phase, leads = meeting.phase, state.leads(person)
     return PhaseView(
@@ -148,7 +151,7 @@ def _phase(state: State, person: Person, now: float) -> PhaseView:
         count=len(meeting.program.steps),
         task=phase.task,
         switches=tuple(switch.value for switch in Switch if switch in phase.switches),
-        choosing=may(state, person, c.Inbrenger, now) or phase.choose == "inbrenger",
+        choosing=c.Inbrenger in allowed or phase.choose == "inbrenger",
         ticks=phase.ticks,
         writes=phase.rules.writes,
         say=phase.say if leads else None,
@@ -156,8 +159,7 @@ def _phase(state: State, person: Person, now: float) -> PhaseView:
     )
 
 
-def _clock(state: State, now: float) -> ClockView:
-    meeting = state.meeting
+def _clock(meeting: Meeting, now: float) -> ClockView:
     if not meeting.under_way:
         return ClockView("waiting", 0, 0)
     remaining = meeting.clock.remaining(now)
@@ -167,11 +169,11 @@ def _clock(state: State, now: float) -> ClockView:
     )
 
 
-def _task(state: State, person: Person, turn: TurnView, now: float) -> tuple[str, Words | None]:
+def _task(state: State, person: Person, turn: TurnView, allowed: Allowed) -> tuple[str, Words | None]:
     """What is asked of this person now: the kind of task, and the method's words for it."""
     meeting = state.meeting
     if not meeting.under_way:
-        return ("start" if may(state, person, c.Start, now) else meeting.progress.value), None
+        return ("start" if c.Start in allowed else meeting.progress.value), None
     phase, seat = meeting.phase, person.seat
     aside = None if state.independent else state.begeleider
     kinds: tuple[tuple[bool, str, Words | None], ...] = (
@@ -205,9 +207,7 @@ def _keys(state: State, person: Person, now: float) -> KeysView:
     )
 
 
-def _plan(state: State, now: float) -> tuple[PlanRow, ...]:
-    meeting, circle = state.meeting, state.circle(now)
-
+def _plan(meeting: Meeting, circle: Circle) -> tuple[PlanRow, ...]:
     def row(index: int) -> PlanRow:
         step = meeting.program.steps[index]
         current = meeting.under_way and index == meeting.index
@@ -223,10 +223,10 @@ def _plan(state: State, now: float) -> tuple[PlanRow, ...]:
     return tuple(row(index) for index in range(len(meeting.program.steps)))
 
 
-def _rest_ms(state: State, now: float) -> int:
+def _rest_ms(meeting: Meeting, plan: tuple[PlanRow, ...], now: float) -> int:
     """Planned time from now to the end: what is left of this phase and all that is to come."""
-    to_come = sum(row.seconds for row in _plan(state, now) if row.state == "to come")
-    current = max(0.0, state.meeting.clock.remaining(now)) if state.meeting.under_way else 0.0
+    to_come = sum(row.seconds for row in plan if row.state == "to come")
+    current = max(0.0, meeting.clock.remaining(now)) if meeting.under_way else 0.0
     return _ms(current + to_come)
 
 
