@@ -37,6 +37,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "seconds": st.sampled_from([-60, 0, 1, 60, 1800, 1801]),
     "text": st.sampled_from(["", "abc", "Zm9v_-", "<b>", "twee woorden", "a" * 5000]),
     "name": st.sampled_from(["", "abc", "<b>", "a" * 500]),
+    "public": st.sampled_from(["", "p" * 43, "<b>"]),
+    "proof": st.sampled_from(["f" * 43, "f" * 43 + "." + "f" * 43, "f"]),
+    "epoch": st.integers(-1, 3),
+    "boxes": st.lists(st.tuples(st.integers(-1, 7), st.sampled_from(["abc", "", "<b>", "a" * 81]))).map(tuple),
 }
 Act = Callable[[], None]
 
@@ -161,6 +165,8 @@ class Meetings(RuleBasedStateMachine):
         what()
         after = self.state
         assert after.version - before.version == (0 if after is before else 1)
+        assert after.epoch >= before.epoch
+        assert after.removed >= before.removed
         self.everyone_comes_round(before, after, command)
         if before.meeting.progress is Progress.DONE:
             assert after.meeting == before.meeting
@@ -200,6 +206,7 @@ class Meetings(RuleBasedStateMachine):
             c.GiveTurn: "may_get_turn",
             c.HandOver: "may_get_task",
             c.Inbrenger: "may_be_inbrenger",
+            c.Remove: "may_be_removed",
         }
         seats = [seat.number for seat in shown.seats if kind in flags and getattr(seat, flags[kind])]
         if kind is c.Inbrenger and shown.me.inbrenger:
@@ -208,7 +215,10 @@ class Meetings(RuleBasedStateMachine):
 
     def about(self, kind: type[c.Command], person: Person, seats: list[int], guests: list[str]) -> list[c.Command]:
         """This command with the newest version, about each of these seats or guests where it is about any."""
-        values: dict[str, object] = {"by": person.id, "seen": self.state.version, "seconds": 60, "text": "abc"}
+        values: dict[str, object] = {
+            **{"by": person.id, "seen": self.state.version, "seconds": 60, "text": "abc"},
+            **{"public": "p" * 43, "proof": "f" * 43, "epoch": self.state.epoch, "boxes": ()},
+        }
         names = {field.name for field in fields(kind)}
         mine = {name: value for name, value in values.items() if name in names}
         choices = [("seat", seat) for seat in seats] if "seat" in names else [("guest", guest) for guest in guests]
@@ -244,6 +254,7 @@ class Meetings(RuleBasedStateMachine):
         assert set(seats) <= set(range(self.state.seats))
         assert len({person.id for person in self.state.people}) == len(self.state.people)
         assert not (self.state.locked and self.state.guests)
+        assert not self.state.removed & {person.id for person in self.state.people}, "removal is for good"
 
     @invariant()
     def tasks_and_titles_are_held_by_people_in_seats(self) -> None:
@@ -276,6 +287,7 @@ class Meetings(RuleBasedStateMachine):
                 shown.rest_ms,
                 shown.agreed,
                 shown.leader,
+                (shown.keys.epoch, shown.keys.keeper, shown.keys.seats),
             )
             for shown in screens
         }
