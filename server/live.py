@@ -13,6 +13,7 @@ from server.media.negotiation import MediaRefused
 from server.media.plane import MediaPlane
 from server.media.room import Entry, MediaRoom
 from server.media.routes import Routes as MediaRoutes
+from server.methods.library import Library
 from server.methods.program import Program
 from server.rooms.commands import Command, Connect, Disconnect
 from server.rooms.errors import Reason, Refused
@@ -185,15 +186,32 @@ class House:
     def __len__(self) -> int:
         return len(self._rooms)
 
-    def open(self, program: Program, *, seats: int, independent: bool) -> tuple[LiveRoom, str]:
+    def open(
+        self,
+        program: Program,
+        *,
+        seats: int,
+        independent: bool,
+        minutes: int | None = None,
+        library: Library | None = None,
+    ) -> tuple[LiveRoom, str]:
         """A new room, and the id of the person who opened it. Room ids are 128 random bits and never chosen.
 
-        Raises Refused when there are as many rooms as there may be and none of them stands empty.
+        minutes: the time for the whole meeting; None: what the method takes. Raises Refused when there are as many
+        rooms as there may be and none of them stands empty.
         """
         if len(self._rooms) >= self._most_rooms:
             self._make_place()
         opener = new_person()
-        room = Room(program, opener=opener, seats=seats, independent=independent, now=self._clock())
+        room = Room(
+            program,
+            opener=opener,
+            seats=seats,
+            independent=independent,
+            now=self._clock(),
+            budget=None if minutes is None else minutes * 60.0,
+            library=library,
+        )
         id = secrets.token_urlsafe(16)
         live = LiveRoom(id, room, self._media.open_room(seats), self._clock, self._forget)
         self._rooms[id] = live

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from server.methods.faults import Fault, FaultyMethod
+from server.methods.library import Library
 from server.methods.method import Frame, Method
 from server.methods.program import Program, program
 from server.methods.reading import read_frame, read_method
@@ -44,6 +45,11 @@ class Shelf:
         """The whole meeting with this method, or None where there is no such method."""
         found = self.methods.get(method)
         return self.around(found) if found else None
+
+    @property
+    def library(self) -> Library:
+        """What a room may reach for during a meeting."""
+        return Library(self.methods, self.modules, self.frame)
 
     def around(self, method: Method) -> Program:
         """The whole meeting with a method, whether or not it stands on the shelf."""

@@ -31,6 +31,12 @@ def test_a_program_is_the_method_inside_the_frame() -> None:
     assert set(parts) == {"before", "method", "after"}
 
 
+def test_a_room_may_reach_for_everything_on_the_shelf() -> None:
+    shelf = read_shelf(FOLDER)
+    assert shelf.library.modules == shelf.modules
+    assert shelf.library.program("incident") == shelf.program("incident")
+
+
 def test_an_unknown_method_has_no_program() -> None:
     assert read_shelf(FOLDER).program("onbekend") is None
 

@@ -75,6 +75,12 @@ class Round:
             queue = (self.holder, *queue)
         return replace(self, holder=seat, queue=queue, passed=self.passed - {seat}, number=self.number + 1)
 
+    def later(self, seat: int) -> Self:
+        """A seat that is still to come goes to the end of the lap."""
+        if seat not in self.queue:
+            return self
+        return replace(self, queue=(*(waiting for waiting in self.queue if waiting != seat), seat))
+
     def among(self, order: tuple[int, ...], here: Container[int]) -> Self:
         """The same round after people came or went."""
         kept = replace(

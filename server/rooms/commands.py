@@ -113,6 +113,50 @@ class Shorten(Seen):
     seconds: int
 
 
+class CatchUp(Seen):
+    """Let the phases to come end in time."""
+
+
+class Skip(Seen):
+    """On, past the next phase, which may be left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoTo(Seen):
+    """To this phase of the plan."""
+
+    phase: str
+
+
+class Repeat(Seen):
+    """This phase once more, from its beginning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseModule(Seen):
+    """This module in the place of the next phase; empty: the next phase as it was."""
+
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insert(Seen):
+    """This module after the present phase."""
+
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap(Seen):
+    """Another method, before we begin."""
+
+    method: str
+
+
+class Again(Seen):
+    """A second casus: the method from its first phase."""
+
+
 class End(Seen):
     """The meeting is over, for everyone."""
 
@@ -135,6 +179,13 @@ class SkipTurn(Seen):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveTurn(Seen):
     """The turn goes to this seat."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later(Seen):
+    """This seat comes last in the round."""
 
     seat: int
 
@@ -192,6 +243,43 @@ class TakeTask(Seen):
 
 class LayDownTask(Seen):
     """I lay the begeleider's task down (rooms on their own)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot(Seen):
+    """One of my dots for the casus of this seat, or back."""
+
+    seat: int
+
+
+class ShowDots(Seen):
+    """Show what has been chosen, though not everyone gave their dots."""
+
+
+# Paper: what people write to be shown later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write(Command):
+    """My cards in this phase, sealed; none takes them back."""
+
+    phase: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Seen):
+    """How close this card comes: warm, lauw or koud; empty takes it back."""
+
+    card: int
+    rating: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Command):
+    """The shared sheet as it is now, sealed; empty clears it."""
+
+    text: str
 
 
 # The group's secret: texts made by browsers for browsers

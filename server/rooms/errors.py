@@ -12,6 +12,7 @@ class Reason(StrEnum):
     STALE = "stale"  # made on an outdated screen
     NO_SUCH_SEAT = "no such seat"
     NO_SUCH_GUEST = "no such guest"
+    UNKNOWN = "unknown"  # a phase, method or module that is not here
     FULL = "full"  # told only to whoever stands at the door inside
     BAD_TEXT = "bad text"
     BAD_NUMBER = "bad number"

@@ -1,4 +1,4 @@
-"""The overlay of one person: what this screen shows, which commands are open. Imports rules, routes and the views."""
+"""The overlay of one person: what this screen shows, which commands are open. Imports rules, routes, paper, views."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,12 +9,15 @@ from server.methods.method import Words
 from server.methods.modes import Switch
 
 from . import commands as c
+from . import paper
+from .cards import is_shown_later
+from .dots import may_get_dot
 from .keys import keeper
 from .leading import may_be_inbrenger, may_get_task
 from .removal import may_be_removed, votes
 from .routes import large
-from .rules import may
-from .speaking import may_get_turn
+from .rules import leader_or_group, may
+from .speaking import may_come_later, may_get_turn
 from .state import Person, State
 from .views import ClockView, Guest, KeysView, Overlay, PhaseView, PlanRow, SeatKeys, SeatView, TurnView
 
@@ -39,6 +42,14 @@ NAMES: Mapping[type[c.Command], str] = MappingProxyType(
         c.Resume: "resume",
         c.Extend: "extend",
         c.Shorten: "shorten",
+        c.CatchUp: "catch-up",
+        c.Skip: "skip",
+        c.GoTo: "go-to",
+        c.Repeat: "repeat",
+        c.ChooseModule: "choose-module",
+        c.Insert: "insert",
+        c.Swap: "swap",
+        c.Again: "again",
         c.End: "end",
         c.Inbrenger: "inbrenger",
         c.HandOver: "hand-over",
@@ -48,12 +59,18 @@ NAMES: Mapping[type[c.Command], str] = MappingProxyType(
         c.Pass: "pass",
         c.SkipTurn: "skip-turn",
         c.GiveTurn: "give-turn",
+        c.Later: "later",
         c.Speak: "speak",
         c.Agree: "agree",
         c.Tick: "tick",
         c.Written: "written",
         c.Title: "title",
         c.Question: "question",
+        c.Dot: "dot",
+        c.ShowDots: "show-dots",
+        c.Write: "write",
+        c.Rate: "rate",
+        c.Sheet: "sheet",
     }
 )
 
@@ -62,7 +79,7 @@ def overlay(state: State, person: Person, now: float) -> Overlay:
     """What this seated person sees at this moment."""
     meeting, circle = state.meeting, state.circle(now)
     allowed = frozenset(kind for kind in NAMES if may(state, person, kind, now))
-    turn, plan = _turn(state, circle, now), _plan(meeting, circle)
+    turn, plan = _turn(state, circle, now), paper.plan(meeting, circle, now)
     seats = tuple(_seat(state, person, number, turn, allowed, now) for number in range(state.seats))
     me = seats[person.seat or 0]
     task, words = _task(state, person, turn, allowed)
@@ -79,7 +96,7 @@ def overlay(state: State, person: Person, now: float) -> Overlay:
         my_task_words=words,
         my_microphone="reopened" if me.opened else "closed" if me.closed else "open",
         i_am_large=me.large,
-        phase=_phase(state, person, allowed) if meeting.under_way else None,
+        phase=_phase(state, person, turn, allowed) if meeting.under_way else None,
         clock=_clock(meeting, now),
         turn=turn,
         seats=seats,
@@ -92,6 +109,14 @@ def overlay(state: State, person: Person, now: float) -> Overlay:
         rest_ms=_rest_ms(meeting, plan, now),
         keys=_keys(state, person, now),
         may=frozenset(NAMES[kind] for kind in allowed),
+        time=paper.time(meeting, circle, now),
+        cards=paper.cards_on_the_table(state),
+        written=paper.written(state, person),
+        sheet=paper.sheet(state, person, edits=c.Sheet in allowed, writes=c.Write in allowed),
+        dots_left=paper.dots_left(state, person) if c.Dot in allowed else 0,
+        choices=paper.choices(state),
+        modules=paper.offers(state.library.modules) if c.Insert in allowed else (),
+        methods=paper.offers(state.library.methods, meeting.program.method) if c.Swap in allowed else (),
     )
 
 
@@ -120,7 +145,20 @@ def _seat(state: State, person: Person, number: int, turn: TurnView, allowed: Al
         may_be_removed=c.Remove in allowed and may_be_removed(state, person, number),
         removal_votes=0 if sitter.id == person.id else votes(state, number, now),
         may_get_task=c.HandOver in allowed and may_get_task(state, number, now),
+        may_come_later=c.Later in allowed and may_come_later(state, number),
+        may_get_dot=c.Dot in allowed and may_get_dot(state, person, number),
+        my_dot=(person.seat, number) in state.dots,
+        dots=sum(to == number for _, to in state.dots) if state.dots_shown and number in dict(state.titles) else None,
+        not_heard=_not_heard(state, number, turn) and leader_or_group(state, person, now),
     )
+
+
+def _not_heard(state: State, number: int, turn: TurnView) -> bool:
+    """Has not had the floor yet, in the method itself."""
+    meeting = state.meeting
+    aside = None if state.independent else state.begeleider
+    in_method = meeting.under_way and meeting.step.part == "method"
+    return in_method and number not in state.spoken | {turn.seat, aside}
 
 
 def _turn(state: State, circle: Circle, now: float) -> TurnView:
@@ -140,8 +178,9 @@ def _turn(state: State, circle: Circle, now: float) -> TurnView:
     )
 
 
-def _phase(state: State, person: Person, allowed: Allowed) -> PhaseView:
+def _phase(state: State, person: Person, turn: TurnView, allowed: Allowed) -> PhaseView:
     meeting = state.meeting
+    asking = meeting.phase.rules.laps and Switch.GEEN_ADVIES in meeting.phase.switches
     phase, leads = meeting.phase, state.leads(person)
     return PhaseView(
         id=phase.id,
@@ -154,6 +193,10 @@ def _phase(state: State, person: Person, allowed: Allowed) -> PhaseView:
         choosing=c.Inbrenger in allowed or phase.choose == "inbrenger",
         ticks=phase.ticks,
         writes=phase.rules.writes,
+        shown_later=is_shown_later(state),
+        named_later=any(step.phase.named and step.phase.shows == phase.id for step in meeting.program.steps),
+        rates=phase.rate is not None,
+        helps=asking and person.seat in (turn.seat, turn.next),
         say=phase.say if leads else None,
         why=phase.why if leads or state.independent else None,
     )
@@ -205,22 +248,6 @@ def _keys(state: State, person: Person, now: float) -> KeysView:
             for p in state.seated
         ),
     )
-
-
-def _plan(meeting: Meeting, circle: Circle) -> tuple[PlanRow, ...]:
-    def row(index: int) -> PlanRow:
-        step = meeting.program.steps[index]
-        current = meeting.under_way and index == meeting.index
-        past = meeting.progress is Progress.DONE or (meeting.under_way and index < meeting.index)
-        return PlanRow(
-            id=step.phase.id,
-            title=step.phase.title,
-            seconds=round(meeting.clock.total if current else m.planned(step.phase, circle)),
-            state="now" if current else "past" if past else "to come",
-            part=step.part,
-        )
-
-    return tuple(row(index) for index in range(len(meeting.program.steps)))
 
 
 def _rest_ms(meeting: Meeting, plan: tuple[PlanRow, ...], now: float) -> int:

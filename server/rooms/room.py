@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from server.methods import meeting as m
+from server.methods.library import Library
 from server.methods.meeting import Meeting, Progress
 from server.methods.program import Program
 
+from . import cards, door, dots, keys, leading, planning, removal, speaking
 from . import commands as c
-from . import door, keys, leading, removal, speaking
 from .errors import Reason, Refused
 from .rules import CLOCK, PHASE, ROLES, SEATS, TURN, check, may
 from .state import SHOWN_AWAY_AFTER, TASK_FREE_AFTER, Person, State
@@ -48,6 +49,14 @@ _APPLY: Mapping[type[c.Command], Callable[[State, Any, Person, float], State]] =
         c.Resume: leading.resume,
         c.Extend: leading.extend,
         c.Shorten: leading.shorten,
+        c.CatchUp: planning.catch_up,
+        c.Skip: planning.skip,
+        c.GoTo: planning.go_to,
+        c.Repeat: planning.repeat,
+        c.ChooseModule: planning.choose_module,
+        c.Insert: planning.insert,
+        c.Swap: planning.swap,
+        c.Again: planning.again,
         c.End: leading.end,
         c.Inbrenger: leading.inbrenger,
         c.HandOver: leading.hand_over,
@@ -57,12 +66,18 @@ _APPLY: Mapping[type[c.Command], Callable[[State, Any, Person, float], State]] =
         c.Pass: speaking.pass_,
         c.SkipTurn: speaking.skip_turn,
         c.GiveTurn: speaking.give_turn,
+        c.Later: speaking.later,
         c.Speak: speaking.speak,
         c.Agree: speaking.agree,
         c.Tick: speaking.tick,
         c.Written: speaking.written,
         c.Title: speaking.title,
         c.Question: speaking.question,
+        c.Dot: dots.dot,
+        c.ShowDots: dots.show_dots,
+        c.Write: cards.write,
+        c.Rate: cards.rate,
+        c.Sheet: cards.sheet,
     }
 )
 
@@ -70,9 +85,26 @@ _APPLY: Mapping[type[c.Command], Callable[[State, Any, Person, float], State]] =
 class Room:
     """People in seats holding a meeting."""
 
-    def __init__(self, program: Program, *, opener: str, seats: int, independent: bool, now: float) -> None:
+    def __init__(
+        self,
+        program: Program,
+        *,
+        opener: str,
+        seats: int,
+        independent: bool,
+        now: float,
+        budget: float | None = None,
+        library: Library | None = None,
+    ) -> None:
+        """budget: the time for the whole meeting, in seconds; None: what the method takes."""
         self.opened_at = now
-        self.state = State(opener=opener, seats=seats, independent=independent, meeting=Meeting(program))
+        self.state = State(
+            opener=opener,
+            seats=seats,
+            independent=independent,
+            meeting=Meeting(program, budget=budget),
+            library=library or Library(),
+        )
 
     def handle(self, command: c.Command, now: float) -> None:
         """Carry out a command at this moment (seconds, monotonic). Raises Refused, and then nothing has changed."""
@@ -125,6 +157,7 @@ class Room:
         before = self.state
         after = speaking.by_consent(after, now)
         after = replace(after, meeting=m.settle(before.meeting, after.meeting, after.circle(now), now))
+        after = cards.cleared(dots.settled(speaking.remember(before, after), now))
         if after == before:
             return
         version = before.version + 1
@@ -143,8 +176,17 @@ def _kept(state: State, person: Person) -> float:
 # What a command may be about, and the part of the state that shows whether it has changed.
 _ASPECTS: Mapping[str, Callable[[State], object]] = MappingProxyType(
     {
-        PHASE: lambda state: (state.meeting.index, state.meeting.progress in (Progress.WAITING, Progress.DONE)),
-        CLOCK: lambda state: (state.meeting.index, state.meeting.progress, state.meeting.clock.total),
+        PHASE: lambda state: (
+            state.meeting.program,
+            state.meeting.visit,
+            state.meeting.progress in (Progress.WAITING, Progress.DONE),
+        ),
+        CLOCK: lambda state: (
+            state.meeting.visit,
+            state.meeting.progress,
+            state.meeting.clock.total,
+            state.meeting.pace,
+        ),
         TURN: lambda state: (state.meeting.turn, state.meeting.holder),
         ROLES: lambda state: (state.begeleider, state.inbrenger),
         SEATS: lambda state: [(person.id, person.seat) for person in state.seated],

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from server.methods.meeting import Progress, closed
 
+from . import cards, keys, planning
 from . import commands as c
-from . import keys
 from .errors import Reason, Refused
 from .state import Person, State
 
@@ -68,6 +68,10 @@ def in_the_round(state: State, person: Person, now: float) -> bool:
 
 def inbrenger(state: State, person: Person, now: float) -> bool:
     return person.seat is not None and person.seat == state.inbrenger
+
+
+def inbrenger_or_leader(state: State, person: Person, now: float) -> bool:
+    return inbrenger(state, person, now) or leader_or_group(state, person, now)
 
 
 def participant(state: State, person: Person, now: float) -> bool:
@@ -154,6 +158,43 @@ def an_inbrenger_is_asked_for(state: State, person: Person, now: float) -> bool:
     return inventory(state, person, now) or missing
 
 
+def casussen_to_choose_from(state: State, person: Person, now: float) -> bool:
+    return inventory(state, person, now) and len(state.titles) > 1 and not state.dots_shown
+
+
+def writing_to_show(state: State, person: Person, now: float) -> bool:
+    return state.meeting.under_way and cards.is_shown_later(state)
+
+
+def cards_to_rate(state: State, person: Person, now: float) -> bool:
+    return state.meeting.under_way and state.meeting.phase.rate is not None and bool(cards.shown(state))
+
+
+def a_sheet_to_fill_in(state: State, person: Person, now: float) -> bool:
+    return state.meeting.under_way and cards.shared_sheet(state) is not None
+
+
+def a_module_to_choose(state: State, person: Person, now: float) -> bool:
+    return not_the_last(state, person, now) and bool(planning.on_offer(state))
+
+
+def room_for_a_module(state: State, person: Person, now: float) -> bool:
+    meeting = state.meeting
+    return meeting.under_way and bool(state.library.modules) and len(meeting.program.steps) < planning.MOST_STEPS
+
+
+def the_next_may_be_left_out(state: State, person: Person, now: float) -> bool:
+    return planning.may_skip(state.meeting)
+
+
+def other_methods(state: State, person: Person, now: float) -> bool:
+    return waiting(state, person, now) and bool(state.library.methods)
+
+
+def beyond_the_first_of_the_method(state: State, person: Person, now: float) -> bool:
+    return state.meeting.under_way and state.meeting.index > state.meeting.program.first_of_method
+
+
 def the_task_is_free(state: State, person: Person, now: float) -> bool:
     return state.task_is_free(now) and not state.leads(person)
 
@@ -195,11 +236,20 @@ RULES: Mapping[type[c.Command], Rule] = MappingProxyType(
         c.Resume: Rule(leader_or_group, paused, CLOCK),
         c.Extend: Rule(leader_or_group, under_way, CLOCK),
         c.Shorten: Rule(leader_or_group, under_way, CLOCK),
+        c.CatchUp: Rule(leader_or_group, not_the_last, CLOCK),
+        c.Skip: Rule(leader, the_next_may_be_left_out, PHASE),
+        c.GoTo: Rule(leader, under_way, PHASE),
+        c.Repeat: Rule(leader, under_way, PHASE),
+        c.ChooseModule: Rule(inbrenger_or_leader, a_module_to_choose, PHASE),
+        c.Insert: Rule(leader_or_group, room_for_a_module, PHASE),
+        c.Swap: Rule(leader_or_group, other_methods, PHASE),
+        c.Again: Rule(leader, beyond_the_first_of_the_method, PHASE),
         c.End: Rule(leader, always, PHASE),
         c.TurnDone: Rule(holder_or_leader, someone_has_the_turn, TURN),
         c.Pass: Rule(in_the_round, under_way, PHASE),
         c.SkipTurn: Rule(leader_or_group, someone_has_the_turn, TURN),
         c.GiveTurn: Rule(leader_or_group, in_rounds, TURN),
+        c.Later: Rule(leader_or_group, in_rounds, TURN),
         c.Speak: Rule(seated, my_microphone_is_closed, PHASE),
         c.Agree: Rule(seated, by_consent, PHASE),
         c.Tick: Rule(seated, to_tick, PHASE),
@@ -207,6 +257,11 @@ RULES: Mapping[type[c.Command], Rule] = MappingProxyType(
         c.Inbrenger: Rule(may_choose_inbrenger, an_inbrenger_is_asked_for, ROLES),
         c.Title: Rule(participant, inventory),
         c.Question: Rule(inbrenger, under_way),
+        c.Dot: Rule(participant, casussen_to_choose_from, PHASE),
+        c.ShowDots: Rule(leader_or_group, casussen_to_choose_from, PHASE),
+        c.Write: Rule(participant, writing_to_show),
+        c.Rate: Rule(inbrenger, cards_to_rate, PHASE),
+        c.Sheet: Rule(inbrenger, a_sheet_to_fill_in),
         c.HandOver: Rule(leader, always, ROLES),
         c.TakeTask: Rule(seated, the_task_is_free, ROLES),
         c.LayDownTask: Rule(leader, led_by_a_member, ROLES),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from server.methods import meeting as m
+from server.methods.modes import Large
 from server.methods.rounds import Round
 
 from . import commands as c
@@ -13,7 +14,7 @@ from .texts import LONGEST_LINE, LONGEST_QUESTION, sealed
 
 
 def turn_done(state: State, command: c.TurnDone, person: Person, now: float) -> State:
-    return _round(state, lambda round_: round_.finish(state.circle(now).here))
+    return _round(_heard(state, {state.meeting.holder}), lambda round_: round_.finish(state.circle(now).here))
 
 
 def skip_turn(state: State, command: c.SkipTurn, person: Person, now: float) -> State:
@@ -30,6 +31,18 @@ def may_get_turn(state: State, seat: int, now: float) -> bool:
     """A turn goes to someone of this round who is here and does not have it."""
     round_ = state.meeting.round
     return round_ is not None and seat in round_.order and seat != round_.holder and state.is_here(seat, now)
+
+
+def later(state: State, command: c.Later, person: Person, now: float) -> State:
+    if not may_come_later(state, command.seat):
+        raise Refused(Reason.NO_SUCH_SEAT)
+    return _round(state, lambda round_: round_.later(command.seat))
+
+
+def may_come_later(state: State, seat: int) -> bool:
+    """A seat that is still to come, and not the last already."""
+    round_ = state.meeting.round
+    return round_ is not None and seat in round_.queue[:-1]
 
 
 def pass_(state: State, command: c.Pass, person: Person, now: float) -> State:
@@ -53,6 +66,20 @@ def tick(state: State, command: c.Tick, person: Person, now: float) -> State:
 def agree(state: State, command: c.Agree, person: Person, now: float) -> State:
     """Agree to move on, or take it back."""
     return replace(state, meeting=replace(state.meeting, agreed=_toggled(state.meeting.agreed, person.seat)))
+
+
+def remember(before: State, after: State) -> State:
+    """Who had the floor in a phase that is over: its last turn, and the inbrenger where the phase is theirs.
+
+    Where the method begins (again, for a second casus), nobody has had it.
+    """
+    if not before.meeting.under_way or before.meeting.visit == after.meeting.visit:
+        return after
+    if after.meeting.index == after.meeting.program.first_of_method:
+        return replace(after, spoken=frozenset())
+    its_inbrenger = before.meeting.phase.rules.large in (Large.INBRENGER, Large.TURN_AND_INBRENGER)
+    heard = _heard(before, {before.meeting.holder, before.inbrenger if its_inbrenger else None})
+    return replace(after, spoken=after.spoken | heard.spoken)
 
 
 def by_consent(state: State, now: float) -> State:
@@ -83,6 +110,12 @@ def question(state: State, command: c.Question, person: Person, now: float) -> S
 def _round(state: State, change: Callable[[Round], Round]) -> State:
     round_ = state.meeting.round
     return state if round_ is None else replace(state, meeting=replace(state.meeting, round=change(round_)))
+
+
+def _heard(state: State, seats: set[int | None]) -> State:
+    """Turns outside the method (checking in, rounding off) do not count: everyone has those."""
+    in_method = state.meeting.step.part == "method"
+    return replace(state, spoken=state.spoken | {seat for seat in seats if seat is not None}) if in_method else state
 
 
 def _toggled(seats: frozenset[int], seat: int | None) -> frozenset[int]:

@@ -1,8 +1,9 @@
-"""Everything a room is, as one frozen value, and the questions asked of it. Imports only the meeting."""
+"""Everything a room is, as one frozen value, and the questions asked of it. Imports the meeting and the library."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
+from server.methods.library import Library
 from server.methods.meeting import Circle, Meeting
 
 # Reloading a page takes about a second; only who stays away longer is shown as away and passed over.
@@ -41,12 +42,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What someone wrote in a phase to be shown later; `seat` is None once its author has left."""
+
+    phase: str
+    seat: int | None
+    text: str
+    rating: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A room. `begeleider` and `inbrenger` are seats; `titles` are the one-line casussen by seat.
 
     `entered` becomes true with the first person in a seat; from then on an empty circle is the end of the room.
     `epoch` counts the group's secrets, `epoch_by` asked for the newest, `shared` tells whether the others got it.
     `removed` are people who may never come back, `votes` who (first) wants whom (second) to go, both by id.
+    `dots` are who (first) gave a dot to whose casus (second), as seats; `dots_shown` once the result is there.
+    `cards` and `sheets` (by kind) live until the last phase that shows them. `spoken` has had the floor in this method.
+    `library` is what the room can reach for; it never changes.
     `touched` holds, for each aspect a command may act on, the version at which it last changed.
     """
 
@@ -66,6 +80,12 @@ class State:
     shared: bool = True
     removed: frozenset[str] = frozenset()
     votes: frozenset[tuple[str, str]] = frozenset()
+    dots: frozenset[tuple[int, int]] = frozenset()
+    dots_shown: bool = False
+    cards: tuple[Card, ...] = ()
+    sheets: tuple[tuple[str, str], ...] = ()
+    spoken: frozenset[int] = frozenset()
+    library: Library = field(default_factory=Library)
     version: int = 0
     touched: tuple[tuple[str, int], ...] = ()
 
@@ -125,6 +145,10 @@ class State:
             inbrenger=None if gone.seat == self.inbrenger else self.inbrenger,
             question="" if gone.seat is not None and gone.seat == self.inbrenger else self.question,
             titles=tuple(entry for entry in self.titles if entry[0] != gone.seat),
+            dots=frozenset(dot for dot in self.dots if gone.seat not in dot),
+            # A card that vanished would tell who wrote it.
+            cards=tuple(replace(card, seat=None) if card.seat == gone.seat else card for card in self.cards),
+            spoken=self.spoken - {gone.seat},
             votes=frozenset(vote for vote in self.votes if gone.id not in vote),
         )
 

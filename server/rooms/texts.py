@@ -8,6 +8,8 @@ from .errors import Reason, Refused
 LONGEST_NAME = 400
 LONGEST_LINE = 1200
 LONGEST_QUESTION = 2400
+LONGEST_CARD = 1200
+LONGEST_SHEET = 4000
 
 _SEALED = re.compile(r"[A-Za-z0-9_-]*")
 

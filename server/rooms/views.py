@@ -34,6 +34,11 @@ class SeatView:
     may_be_removed: bool = False  # I may ask that this person goes
     removal_votes: int = 0  # how many want that, where the group decides; never told to the person concerned
     may_get_task: bool = False  # I may hand the begeleider's task to this seat
+    may_come_later: bool = False  # I may let this seat come last in the round
+    may_get_dot: bool = False  # I may give my dot to this casus, or take it back
+    my_dot: bool = False  # I gave it one
+    dots: int | None = None  # how many it has, once the result is shown
+    not_heard: bool = False  # has not had the floor in this method; told only to whoever leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,11 @@ class PhaseView:
     switches: tuple[str, ...]
     choosing: bool  # an inbrenger is to be chosen here
     ticks: bool  # the agreements are ticked here
-    writes: bool  # everyone has a private text box here
+    writes: bool  # everyone has a text box here
+    shown_later: bool = False  # ... and what is written in it is shown in a later phase
+    named_later: bool = False  # ... with names
+    rates: bool = False  # the inbrenger says how close each card comes
+    helps: bool = False  # I am asking, or next to ask, where advice has to wait: cards that help to ask
     say: Words | None = None
     why: Words | None = None
 
@@ -93,6 +102,47 @@ class PlanRow:
     seconds: int
     state: str  # "past", "now" or "to come"
     part: str  # "before", "method" or "after"
+    module: bool = False
+    caught_up: int | None = None  # seconds it would get if the rest caught up; None where that changes nothing
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card on the table. `number` is what a rating names; `seat` only where the phase shows names."""
+
+    number: int
+    text: Sealed
+    rating: str = ""
+    seat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A form with fields, sectors or words: filled in alone (`mine`), by one for all (`shared`), or shown (`cards`)."""
+
+    kind: str
+    use: str  # "mine", "shared" or "cards"
+    text: Sealed = ""
+    edits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A method or module to choose from."""
+
+    id: str
+    title: Words
+    summary: Words
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeView:
+    """The plan against the time that was agreed."""
+
+    budget_ms: int | None = None  # chosen for the whole meeting
+    late_ms: int = 0  # how much later than agreed the plan ends; negative: earlier
+    late_at_best_ms: int = 0  # ... when the phases to come catch up
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +198,11 @@ class Overlay:
     rest_ms: int  # planned time from now to the end of the meeting
     may: frozenset[str]  # names of the commands open to me now
     keys: KeysView = KeysView()
+    time: TimeView = TimeView()
+    cards: tuple[CardView, ...] = ()  # on the table, warm ones first once they are rated
+    written: tuple[Sealed, ...] = ()  # what I wrote in this phase to be shown later
+    sheet: SheetView | None = None
+    dots_left: int = 0
+    choices: tuple[Offer, ...] = ()  # modules for the place of the next phase
+    modules: tuple[Offer, ...] = ()  # modules I may put after this phase
+    methods: tuple[Offer, ...] = ()  # methods I may take instead, before we begin

@@ -32,12 +32,29 @@ def _seen(kind: type[c.Seen]) -> Callable[[str, Form], c.Command]:
     return lambda by, form: kind(by=by, seen=whole_number(form, "seen"))
 
 
-def _seat(kind: type[c.Inbrenger | c.HandOver | c.GiveTurn | c.Remove]) -> Callable[[str, Form], c.Command]:
+def _seat(
+    kind: type[c.Inbrenger | c.HandOver | c.GiveTurn | c.Later | c.Dot | c.Remove],
+) -> Callable[[str, Form], c.Command]:
     return lambda by, form: kind(by=by, seen=whole_number(form, "seen"), seat=whole_number(form, "seat"))
 
 
 def _seconds(kind: type[c.Extend | c.Shorten]) -> Callable[[str, Form], c.Command]:
     return lambda by, form: kind(by=by, seen=whole_number(form, "seen"), seconds=whole_number(form, "seconds"))
+
+
+def _module(kind: type[c.ChooseModule | c.Insert]) -> Callable[[str, Form], c.Command]:
+    return lambda by, form: kind(by=by, seen=whole_number(form, "seen"), module=form.get("module", ""))
+
+
+def _write(by: str, form: Form) -> c.Command:
+    """The fields `text-0`, `text-1` ... hold a card each; without any of them the cards are taken back."""
+    texts = tuple(text for name, text in form.items() if name.startswith("text-"))
+    return c.Write(by=by, phase=form.get("phase", ""), texts=texts)
+
+
+def _rate(by: str, form: Form) -> c.Command:
+    number = whole_number(form, "card")
+    return c.Rate(by=by, seen=whole_number(form, "seen"), card=number, rating=form.get("rating", ""))
 
 
 def _announce(by: str, form: Form) -> c.Command:
@@ -64,6 +81,14 @@ COMMANDS: Mapping[str, Callable[[str, Form], c.Command]] = MappingProxyType(
         "resume": _seen(c.Resume),
         "extend": _seconds(c.Extend),
         "shorten": _seconds(c.Shorten),
+        "catch-up": _seen(c.CatchUp),
+        "skip": _seen(c.Skip),
+        "go-to": lambda by, form: c.GoTo(by=by, seen=whole_number(form, "seen"), phase=form.get("phase", "")),
+        "repeat": _seen(c.Repeat),
+        "choose-module": _module(c.ChooseModule),
+        "insert": _module(c.Insert),
+        "swap": lambda by, form: c.Swap(by=by, seen=whole_number(form, "seen"), method=form.get("method", "")),
+        "again": _seen(c.Again),
         "end": _seen(c.End),
         "inbrenger": _seat(c.Inbrenger),
         "hand-over": _seat(c.HandOver),
@@ -73,12 +98,18 @@ COMMANDS: Mapping[str, Callable[[str, Form], c.Command]] = MappingProxyType(
         "pass": _seen(c.Pass),
         "skip-turn": _seen(c.SkipTurn),
         "give-turn": _seat(c.GiveTurn),
+        "later": _seat(c.Later),
         "speak": _seen(c.Speak),
         "agree": _seen(c.Agree),
         "tick": _seen(c.Tick),
         "written": _seen(c.Written),
         "title": lambda by, form: c.Title(by=by, text=form.get("text", "")),
         "question": lambda by, form: c.Question(by=by, text=form.get("text", "")),
+        "dot": _seat(c.Dot),
+        "show-dots": _seen(c.ShowDots),
+        "write": _write,
+        "rate": _rate,
+        "sheet": lambda by, form: c.Sheet(by=by, text=form.get("text", "")),
         "admit": lambda by, form: c.Admit(by=by, guest=form.get("guest", "")),
         "admit-all": lambda by, form: c.AdmitAll(by=by),
         "refuse": lambda by, form: c.Refuse(by=by, guest=form.get("guest", "")),

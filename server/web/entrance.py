@@ -17,6 +17,7 @@ from .sessions import Session
 entrance = APIRouter()
 
 FEWEST_SEATS, MOST_SEATS = 3, 10
+MINUTES = frozenset({"45", "60", "75", "90", "120"})
 # A method of one's own comes along; urlencoding makes three bytes of a space, a quotation mark or half an accent.
 LARGEST_OPENING = 3 * LARGEST_METHOD + LARGEST_FORM
 
@@ -30,11 +31,18 @@ async def open_room(request: Request, here: ServicesHere, language: LanguageHere
     program = program_for(here.shelf, form)
     seats = whole_number(form, "seats")
     guidance = form.get("guidance", "guided")
-    known = program is not None and guidance in ("guided", "independent") and FEWEST_SEATS <= seats <= MOST_SEATS
-    if not known or program is None:
+    minutes = form.get("minutes", "")
+    known = guidance in ("guided", "independent") and FEWEST_SEATS <= seats <= MOST_SEATS
+    if program is None or not known or minutes not in ("", *MINUTES):
         raise HTTPException(400)
     try:
-        live, opener = here.house.open(program, seats=seats, independent=guidance == "independent")
+        live, opener = here.house.open(
+            program,
+            seats=seats,
+            independent=guidance == "independent",
+            minutes=int(minutes) if minutes else None,
+            library=here.shelf.library,
+        )
     except Refused:
         raise HTTPException(503) from None
     answer = RedirectResponse(f"/r/{live.id}", status_code=303)

@@ -110,6 +110,7 @@ REFUSALS = _frozen(
         "stale": _("Someone was just ahead of you. Look at the table and try again."),
         "no such seat": _("Nobody is sitting there."),
         "no such guest": _("This person is no longer at the door."),
+        "unknown": _("That is not here any more. Look at the table and choose again."),
         "full": _("All seats are taken."),
         "not agreed": _("First tick that you keep to the agreements."),
         "bad text": _("This text is too long. Make it shorter and try again."),

@@ -3,6 +3,7 @@
 The texts are in TOML as in a real file, so that the tests of the core also read files.
 """
 
+from server.methods.library import Library
 from server.methods.method import Frame, Method, Phase, Words
 from server.methods.modes import Mode, Switch
 from server.methods.program import Program, Step, program
@@ -50,17 +51,17 @@ def phase_text(id: str, mode: str, minutes: str = "5", more: str = "", half: str
 # The eleven modes in the order of `Mode`; ids are short and stand in many tests.
 METHOD_TEXT = HEAD + "".join(
     (
-        phase_text("uitleg", "uitleg"),
-        phase_text("vertellen", "inbrenger-vertelt", more=INBRENGER + BEGELEIDER),
+        phase_text("uitleg", "uitleg", more="skip = true\n"),
+        phase_text("vertellen", "inbrenger-vertelt", more=INBRENGER + BEGELEIDER + 'sheet = "kernkwadrant"\n'),
         phase_text("ronde", "ronde", "{ per_member = 1.5 }", TURN + INBRENGER + "seconds_each = 90\n"),
         phase_text("allen", "ronde-met-inbrenger", "{ fixed = 2, per_member = 1 }", TURN),
         phase_text("vragen", "vraag-en-antwoord", "15", TURN + INBRENGER + 'switches = ["geen-advies"]\n'),
         phase_text("gesprek", "open-gesprek"),
         phase_text("rug", "rug-naar-de-groep", "10", INBRENGER + 'switches = ["derde-persoon"]\n'),
         phase_text("schrijven", "stil-schrijven", "3"),
-        phase_text("tonen", "tegelijk-tonen", "2", 'shows = "schrijven"\n'),
+        phase_text("tonen", "tegelijk-tonen", "2", 'shows = "schrijven"\nrate = "warm-lauw-koud"\n'),
         phase_text("spelen", "twee-spelen", "12", TURN),
-        phase_text("kiezen", "kiezen", "4"),
+        phase_text("kiezen", "kiezen", "4", 'choose = "module"\nmodules = ["moduul", "onbekend"]\n'),
     )
 )
 FRAME_TEXT = (
@@ -74,8 +75,18 @@ FRAME_TEXT = (
     + phase_text("volgende-keer", "open-gesprek", "3", half="after")
 )
 
+MODULE_TEXT = HEAD.replace('"proef"', '"moduul"') + "".join(
+    (
+        phase_text("wolk", "stil-schrijven", "2"),
+        phase_text("schrijven", "stil-schrijven", "2"),
+        phase_text("zien", "tegelijk-tonen", "3", 'shows = "schrijven"\nnamed = true\n'),
+    )
+)
+
 METHOD: Method = read_method("proef.toml", METHOD_TEXT)
 FRAME: Frame = read_frame("frame.toml", FRAME_TEXT)
+MODULE: Method = read_method("moduul.toml", MODULE_TEXT)
+LIBRARY = Library(methods={METHOD.id: METHOD}, modules={MODULE.id: MODULE}, frame=FRAME)
 # inchecken, afspraken, casus, the eleven, afronden, volgende-keer
 PROGRAM: Program = program(METHOD, FRAME)
 INDEX = {step.phase.id: index for index, step in enumerate(PROGRAM.steps)}

@@ -274,3 +274,81 @@ def test_without_a_begeleider_everyone_is_silent_and_without_an_inbrenger_nobody
     nobody = Circle(seated=SIX, here=SIX)
     assert m.closed(at("schrijven"), nobody) == SIX
     assert m.closed(at("rug"), nobody) == frozenset()
+
+
+# The plan against the time agreed
+
+TEN = program_of(*(phase(id=f"fase-{letter}", minutes=10) for letter in "abcdef"))
+HOUR = 3600.0
+
+
+def test_without_a_chosen_time_the_plan_is_the_method_s_own_and_the_end_is_set_at_the_start() -> None:
+    waiting = Meeting(TEN)
+    assert m.plan(waiting, CIRCLE) == (600,) * 6
+    assert m.late(waiting, CIRCLE, 50) == 0
+    started = m.start(waiting, CIRCLE, 100)
+    assert (started.due, started.pace) == (100 + HOUR, 1)
+    assert m.late(started, CIRCLE, 100) == 0
+
+
+def test_a_chosen_time_sets_the_pace_and_follows_who_is_there_until_the_start() -> None:
+    waiting = Meeting(TEN, budget=45 * 60)
+    assert m.plan(waiting, CIRCLE) == pytest.approx((450,) * 6)
+    started = m.start(waiting, CIRCLE, 100)
+    assert started.clock.remaining(100) == pytest.approx(450)
+    assert started.due == 100 + 45 * 60
+    rounds = Meeting(program_of(round_phase(minutes={"per_member": 5})), budget=15 * 60)
+    assert m.plan(rounds, CIRCLE) == pytest.approx((15 * 60,))
+    assert m.plan(rounds, replace(CIRCLE, seated=frozenset({0, 2, 3}))) == pytest.approx((7.5 * 60,))
+
+
+def test_a_plan_that_does_not_fit_says_by_how_much() -> None:
+    waiting = Meeting(TEN, budget=20 * 60)
+    assert m.plan(waiting, CIRCLE) == (300,) * 6
+    assert m.late(waiting, CIRCLE, 0) == 10 * 60
+    assert m.late(m.start(waiting, CIRCLE, 0), CIRCLE, 0) == 10 * 60
+
+
+def test_more_time_for_one_phase_makes_the_end_later_and_catching_up_takes_it_from_the_rest() -> None:
+    meeting = m.stretch(m.start(Meeting(TEN), CIRCLE, 0), 300, 10)
+    assert m.late(meeting, CIRCLE, 10) == 300
+    caught = m.catch_up(meeting, CIRCLE, 10)
+    assert m.late(caught, CIRCLE, 10) == pytest.approx(0)
+    assert m.plan(caught, CIRCLE) == pytest.approx((900, *(540,) * 5))
+    assert m.onward(caught, CIRCLE, 900).clock.total == pytest.approx(540)
+
+
+def test_a_break_is_caught_up_too_and_the_end_has_no_plan() -> None:
+    meeting = m.resume(m.pause(m.start(Meeting(TEN), CIRCLE, 0), 60), 360)
+    assert m.late(meeting, CIRCLE, 360) == 300
+    assert m.late(m.end(meeting, 400), CIRCLE, 400) == 0
+
+
+def test_what_cannot_be_caught_up_stays_late() -> None:
+    meeting = m.stretch(m.start(Meeting(TEN), CIRCLE, 0), 1800, 0)
+    caught = m.catch_up(meeting, CIRCLE, 0)
+    assert m.late(caught, CIRCLE, 0) == m.late(meeting, CIRCLE, 0, pace=0.5) == 300
+
+
+def test_turns_are_shorter_where_the_plan_is() -> None:
+    circle, waiting = CIRCLE, Meeting(program_of(round_phase(minutes=20, seconds_each=60)), budget=10 * 60)
+    meeting = m.settle(waiting, m.start(waiting, circle, 0), circle, 0)
+    assert meeting.turn_clock is not None
+    assert meeting.turn_clock.total == 30
+
+
+def test_a_phase_done_again_is_another_visit_with_its_whole_time() -> None:
+    meeting = at("ronde", now=0)
+    again = m.enter(meeting, meeting.index, CIRCLE, 100)
+    assert (again.visit, again.index, again.clock.remaining(100)) == (meeting.visit + 1, meeting.index, 360)
+    settled_again = settled(again, now=100, before=meeting)
+    assert (settled_again.holder, settled_again.turn_clock is not None) == (3, True)
+
+
+def test_a_second_casus_moves_the_end_unless_a_time_was_chosen() -> None:
+    started = m.start(Meeting(PROGRAM), CIRCLE, 0)
+    second = m.again(m.enter(started, INDEX["kiezen"], CIRCLE, 5000), CIRCLE, 5000)
+    assert second.phase.id == "uitleg"
+    assert m.late(second, CIRCLE, 5000) == pytest.approx(0)
+    chosen = m.start(Meeting(PROGRAM, budget=5400), CIRCLE, 0)
+    assert m.again(m.enter(chosen, INDEX["kiezen"], CIRCLE, 5000), CIRCLE, 5000).due == 5400

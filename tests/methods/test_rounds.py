@@ -258,3 +258,9 @@ def test_the_holder_is_of_the_order_and_nobody_waits_twice(
         assert round_.holder not in round_.queue
         assert round_.passed <= set(round_.order)
         assert not (round_.holder is None and step == "among" and any(seat in others for seat in round_.queue))
+
+
+def test_a_seat_still_to_come_can_come_last() -> None:
+    round_ = Round.begin((1, 2, 3, 4), {1, 2, 3, 4}, laps=False)
+    assert round_.later(2).queue == (3, 4, 2)
+    assert round_.later(1) == round_.later(9) == round_

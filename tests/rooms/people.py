@@ -14,7 +14,7 @@ from server.rooms.overlay import overlay
 from server.rooms.room import Room
 from server.rooms.state import Person, State
 from server.rooms.views import Overlay, SeatView
-from tests.methods.samples import INDEX, PROGRAM
+from tests.methods.samples import INDEX, LIBRARY, PROGRAM
 
 ANNA, BRAM, CATO, DAAN, EMMA, FINN = SIX = ("anna", "bram", "cato", "daan", "emma", "finn")
 SEAT = {name: seat for seat, name in enumerate(SIX)}
@@ -32,9 +32,18 @@ class Group:
         seats: int = 8,
         program: Program = PROGRAM,
         now: float = NOW,
+        budget: float | None = None,
     ) -> None:
         self.now = now
-        self.room = Room(program, opener=ANNA, seats=seats, independent=independent, now=now)
+        self.room = Room(
+            program,
+            opener=ANNA,
+            seats=seats,
+            independent=independent,
+            now=now,
+            budget=budget,
+            library=LIBRARY,
+        )
         for name in people:
             self.enter(name)
 
@@ -53,11 +62,11 @@ class Group:
         assert self.state == before
         return caught.value.reason
 
-    def asks(self, who: str, kind: type[c.Seen], **more: int) -> None:
+    def asks(self, who: str, kind: type[c.Seen], **more: int | str) -> None:
         """A command on the newest screen."""
         self.does(kind(by=who, seen=self.state.version, **more))
 
-    def asks_in_vain(self, who: str, kind: type[c.Seen], **more: int) -> Reason:
+    def asks_in_vain(self, who: str, kind: type[c.Seen], **more: int | str) -> Reason:
         return self.refused(kind(by=who, seen=self.state.version, **more))
 
     def knock(self, who: str) -> None:
@@ -78,13 +87,18 @@ class Group:
 
     def goes_to(self, phase: str, inbrenger: str | None = None) -> "Group":
         """Start, and go to this phase as if the group had walked there, with this inbrenger."""
+        self.goes_in(inbrenger)
+        if INDEX[phase] > 0:
+            self.room.state = replace(self.state, meeting=replace(self.state.meeting, index=INDEX[phase] - 1))
+            self.onward()
+        return self
+
+    def goes_in(self, inbrenger: str | None) -> "Group":
+        """Into the first phase, with this inbrenger."""
         starter = next(p.id for p in self.state.seated if self.room.may(p.id, c.Start, self.now))
         self.asks(starter, c.Start)
         if inbrenger is not None:
             self.room.state = replace(self.state, inbrenger=SEAT[inbrenger])
-        if INDEX[phase] > 0:
-            self.room.state = replace(self.state, meeting=replace(self.state.meeting, index=INDEX[phase] - 1))
-            self.onward()
         return self
 
     def onward(self) -> None:

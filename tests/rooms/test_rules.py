@@ -9,7 +9,7 @@ someone who took the task; on its own with nobody.
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
@@ -18,7 +18,7 @@ from server.rooms import commands as c
 from server.rooms.errors import Reason, Refused
 from server.rooms.overlay import NAMES, overlay
 from server.rooms.rules import RULES
-from server.rooms.state import Person, State
+from server.rooms.state import Card, Person, State
 
 from .people import ANNA, BRAM, CATO, GUEST, SIX, STRANGER, Group
 
@@ -44,6 +44,7 @@ PORTER = ("B", "DHI", "DHIB", "DHI")
 EVERYONE = ("GDHIB", "GDHIB", "GDHIB", "GDHIB")
 SEATED = ("DHIB", "DHIB", "DHIB", "DHIB")
 INBRENGER = ("I", "I", "I", "I")
+PARTICIPANTS = ("DHI", "DHI", "DHIB", "DHI")
 TABLE: Mapping[type[c.Command], list[Row]] = {
     c.Connect: [(EVERYONE, ALWAYS)],
     c.Disconnect: [(EVERYONE, ALWAYS)],
@@ -64,18 +65,32 @@ TABLE: Mapping[type[c.Command], list[Row]] = {
     c.Resume: [(LEADS_OR_GROUP, {"paused"})],
     c.Extend: [(LEADS_OR_GROUP, UNDER_WAY)],
     c.Shorten: [(LEADS_OR_GROUP, UNDER_WAY)],
+    c.CatchUp: [(LEADS_OR_GROUP, UNDER_WAY)],
+    c.Skip: [(LEADS, {"casus", "gekozen"})],
+    c.GoTo: [(LEADS, UNDER_WAY)],
+    c.Repeat: [(LEADS, UNDER_WAY)],
+    c.ChooseModule: [(("BI", "I", "BI", "DHI"), {"kiezen"})],
+    c.Insert: [(LEADS_OR_GROUP, UNDER_WAY)],
+    c.Swap: [(LEADS_OR_GROUP, BEFORE)],
+    c.Again: [(LEADS, UNDER_WAY - {"afspraken", "casus", "gekozen", "uitleg"})],
     c.End: [(LEADS, ALWAYS)],
     c.TurnDone: [(("HB", "H", "HB", "DHI"), TURNS)],
     c.Pass: [(("DH", "DH", "DHB", "DH"), MEMBERS_ROUND), (("DHI", "DHI", "DHIB", "DHI"), EVERYONES_ROUND)],
     c.SkipTurn: [(LEADS_OR_GROUP, TURNS)],
     c.GiveTurn: [(LEADS_OR_GROUP, TURNS)],
+    c.Later: [(LEADS_OR_GROUP, TURNS)],
     c.Speak: [(INBRENGER, {"rug"}), (("DI", "DI", "DI", "DI"), {"schrijven", "tonen"})],
     c.Agree: [(("", "", "DHIB", "DHI"), UNDER_WAY)],
     c.Tick: [(SEATED, {"afspraken"})],
     c.Written: [(SEATED, {"schrijven"})],
     c.Inbrenger: [(SEATED, {"casus", "zonder"}), (("IB", "I", "IB", "I"), {"gekozen"})],
-    c.Title: [(("DHI", "DHI", "DHIB", "DHI"), {"casus", "gekozen"})],
+    c.Title: [(PARTICIPANTS, {"casus", "gekozen"})],
     c.Question: [(INBRENGER, UNDER_WAY)],
+    c.Dot: [(PARTICIPANTS, {"gekozen"})],
+    c.ShowDots: [(LEADS_OR_GROUP, {"gekozen"})],
+    c.Write: [(PARTICIPANTS, {"schrijven"})],
+    c.Rate: [(INBRENGER, {"tonen"})],
+    c.Sheet: [(INBRENGER, {"vertellen"})],
     c.HandOver: [(LEADS, ALWAYS)],
     c.TakeTask: [(("", "DHI", "", "DHI"), ALWAYS)],
     c.LayDownTask: [(("", "", "B", ""), ALWAYS)],
@@ -111,6 +126,10 @@ def moment(room: str, when: str) -> Moment:
     phase, inbrenger = SPECIAL.get(when, (when, CATO))
     if phase is not None:
         group.goes_to(phase, inbrenger)
+    if when == "gekozen":  # casussen to choose from
+        group.room.state = replace(group.state, titles=((1, "een"), (3, "twee")))
+    if when == "tonen":  # cards on the table
+        group.room.state = replace(group.state, cards=(Card("schrijven", 1, "een"),))
     if when not in ("done", "locked"):
         group.knock(GUEST)
     ending = {"locked": c.Lock(by=ANNA), "paused": c.Pause(by=ANNA, seen=1000), "done": c.End(by=ANNA, seen=1000)}
@@ -131,6 +150,17 @@ def role(state: State, person: Person) -> str:
     return next((letter for letter, holds in roles.items() if holds), "D")
 
 
+CHOICES: Mapping[type[c.Command], Mapping[str, object]] = {
+    c.GoTo: {"phase": "ronde"},
+    c.ChooseModule: {"module": "moduul"},
+    c.Insert: {"module": "moduul"},
+    c.Swap: {"method": "proef"},
+    c.Dot: {"seat": 3},
+    c.Rate: {"card": 0, "rating": "warm"},
+    c.Write: {"phase": "schrijven", "texts": ("een", "twee")},
+}
+
+
 def command(kind: type[c.Command], who: str, group: Group) -> c.Command:
     """What this person would ask: with the newest version and a sensible choice of seat, guest or text."""
     state, seat = group.state, None if (person := group.state.person(who)) is None else person.seat
@@ -141,13 +171,15 @@ def command(kind: type[c.Command], who: str, group: Group) -> c.Command:
         extra["guest"] = GUEST
     elif kind in (c.Extend, c.Shorten):
         extra["seconds"] = 60
-    elif kind in (c.Title, c.Question, c.Name):
+    elif kind in (c.Title, c.Question, c.Name, c.Sheet):
         extra["text"] = "tekst"
+    elif kind in CHOICES:
+        extra |= CHOICES[kind]
     elif kind is c.Announce:
         extra |= {"public": "p" * 43, "epoch": 0, "proof": "p" * 43}
     elif kind is c.ShareKey:
         extra |= {"epoch": state.epoch, "boxes": ()}
-    elif kind is c.GiveTurn:
+    elif kind in (c.GiveTurn, c.Later):
         extra["seat"] = state.meeting.round.queue[0] if state.meeting.round and state.meeting.round.queue else 1
     elif kind in (c.HandOver, c.Remove):
         extra["seat"] = others[0]

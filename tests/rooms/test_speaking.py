@@ -350,3 +350,41 @@ def test_a_pause_does_not_stop_the_turns() -> None:
     assert (turn.seat, turn.remaining_ms) == (SEAT[CATO], 60_000)
     group.wait(100)
     assert group.sees(CATO).turn.remaining_ms == 60_000
+
+
+# Later, and who has not been heard yet
+
+
+def test_whoever_leads_lets_a_seat_come_last() -> None:
+    group = guided("ronde")
+    group.asks(ANNA, c.Later, seat=SEAT[EMMA])
+    assert group.sees(ANNA).turn.to_come == (SEAT[FINN], SEAT[BRAM], SEAT[EMMA])
+    assert [seat.number for seat in group.sees(ANNA).seats if seat.may_come_later] == [SEAT[BRAM], SEAT[FINN]]
+    for seat in (SEAT[EMMA], SEAT[DAAN], SEAT[CATO], 7):
+        assert group.asks_in_vain(ANNA, c.Later, seat=seat) is Reason.NO_SUCH_SEAT
+
+
+def not_heard(group: Group, who: str = ANNA) -> set[str]:
+    return {name for name in SIX if group.seat(who, name).not_heard}
+
+
+def test_whoever_leads_sees_who_has_not_had_the_floor_in_the_method() -> None:
+    group = guided("uitleg")
+    assert not_heard(group) == set(SIX) - {ANNA}
+    group.onward()
+    group.onward()
+    assert not_heard(group) == {BRAM, EMMA, FINN}
+    group.asks(DAAN, c.TurnDone)
+    assert not_heard(group) == {BRAM, FINN}
+    group.asks(EMMA, c.Pass)
+    assert not_heard(group) == {BRAM, EMMA}
+    assert not_heard(group, BRAM) == set()
+    group.onward()
+    assert not_heard(group) == {BRAM, EMMA}
+
+
+def test_checking_in_is_not_counted_nor_asked() -> None:
+    group = guided("inchecken", None)
+    assert not_heard(group) == set()
+    group.asks(BRAM, c.TurnDone)
+    assert group.state.spoken == frozenset()

@@ -4,7 +4,7 @@ The machine plays the shell too: it wakes the room at every moment the room aske
 `HYPOTHESIS_PROFILE=thorough`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import fields, replace
 
@@ -22,7 +22,7 @@ from server.rooms.routes import routes
 from server.rooms.rules import RULES
 from server.rooms.state import Person, State
 from server.rooms.views import Overlay
-from tests.methods.samples import FRAME, METHOD, program_of
+from tests.methods.samples import FRAME, LIBRARY, METHOD, MODULE, program_of
 
 PEOPLE = ("anna", "bram", "cato", "daan", "emma", "finn", "gijs")
 OPENER = PEOPLE[0]
@@ -40,7 +40,19 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "public": st.sampled_from(["", "p" * 43, "<b>"]),
     "proof": st.sampled_from(["f" * 43, "f" * 43 + "." + "f" * 43, "f"]),
     "epoch": st.integers(-1, 3),
+    "phase": st.sampled_from(["", "schrijven", "tonen", "ronde", "<b>"]),
+    "texts": st.lists(st.sampled_from(["abc", "Zm9v_-", "", "<b>", "a" * 1300]), max_size=12).map(tuple),
+    "card": st.integers(-1, 3),
+    "rating": st.sampled_from(["", "warm", "lauw", "koud", "heet"]),
+    "module": st.sampled_from(["", "moduul", "niets"]),
+    "method": st.sampled_from(["", "proef", "niets"]),
     "boxes": st.lists(st.tuples(st.integers(-1, 7), st.sampled_from(["abc", "", "<b>", "a" * 81]))).map(tuple),
+}
+EVERY: dict[type[c.Command], Sequence[object]] = {
+    **dict.fromkeys((c.Admit, c.Refuse), PEOPLE),
+    **dict.fromkeys((c.ChooseModule, c.Insert), ("", "moduul", "niets")),
+    c.Swap: ("", "proef", "niets"),
+    c.GoTo: ("", "niets", *(phase.id for phase in (*PHASES, *MODULE.phase))),
 }
 Act = Callable[[], None]
 
@@ -61,7 +73,7 @@ class Meetings(RuleBasedStateMachine):
     def open(self, independent: bool, seats: int, phases: list[object], began: float) -> None:
         self.now = began
         program = program_of(*phases)  # type: ignore[arg-type]
-        self.room = Room(program, opener=OPENER, seats=seats, independent=independent, now=began)
+        self.room = Room(program, opener=OPENER, seats=seats, independent=independent, now=began, library=LIBRARY)
         self.been: set[int] = set()  # who had a turn, or passed, in the present lap
         self.was_over = False
         for name in PEOPLE[: seats - 1]:  # most of them are there already; the last ones come and go
@@ -207,24 +219,32 @@ class Meetings(RuleBasedStateMachine):
             c.HandOver: "may_get_task",
             c.Inbrenger: "may_be_inbrenger",
             c.Remove: "may_be_removed",
+            c.Later: "may_come_later",
+            c.Dot: "may_get_dot",
         }
-        seats = [seat.number for seat in shown.seats if kind in flags and getattr(seat, flags[kind])]
+        seats: list[object] = [seat.number for seat in shown.seats if kind in flags and getattr(seat, flags[kind])]
         if kind is c.Inbrenger and shown.me.inbrenger:
             seats.append(shown.me.number)  # to withdraw
-        return self.about(kind, person, seats, [guest.id for guest in shown.guests])
+        lists: dict[type[c.Command], list[object]] = {
+            c.Rate: [card.number for card in shown.cards],
+            c.ChooseModule: ["", *(offer.id for offer in shown.choices)],
+            c.Insert: [offer.id for offer in shown.modules],
+            c.Swap: [offer.id for offer in shown.methods],
+            c.GoTo: [row.id for row in shown.plan],
+        }
+        return self.about(kind, person, lists.get(kind, seats or [guest.id for guest in shown.guests]))
 
-    def about(self, kind: type[c.Command], person: Person, seats: list[int], guests: list[str]) -> list[c.Command]:
-        """This command with the newest version, about each of these seats or guests where it is about any."""
+    def about(self, kind: type[c.Command], person: Person, which: Sequence[object]) -> list[c.Command]:
+        """This command with the newest version, about each of these seats, guests or cards where it is about any."""
         values: dict[str, object] = {
             **{"by": person.id, "seen": self.state.version, "seconds": 60, "text": "abc"},
             **{"public": "p" * 43, "proof": "f" * 43, "epoch": self.state.epoch, "boxes": ()},
+            **{"phase": self.meeting.phase.id, "texts": ("abc", "def"), "rating": "warm"},
         }
         names = {field.name for field in fields(kind)}
         mine = {name: value for name, value in values.items() if name in names}
-        choices = [("seat", seat) for seat in seats] if "seat" in names else [("guest", guest) for guest in guests]
-        if not names & {"seat", "guest"}:
-            return [make(kind, mine)]
-        return [make(kind, {**mine, name: choice}) for name, choice in choices]
+        about = "phase" if kind is c.GoTo else next(iter(names & {"seat", "guest", "card", "module", "method"}), None)
+        return [make(kind, mine)] if about is None else [make(kind, {**mine, about: choice}) for choice in which]
 
     # What must hold
 
@@ -235,7 +255,7 @@ class Meetings(RuleBasedStateMachine):
         shown = self.screen(person)
         for name, kind in OFFERS.items():
             offered = self.offers(shown, person, name) if name in shown.may else []
-            every = self.about(kind, person, list(range(-1, self.state.seats + 1)), list(PEOPLE))
+            every = self.about(kind, person, EVERY.get(kind, range(-1, self.state.seats + 1)))
             assert {command for command in every if self.would_allow(command)} == set(offered), name
 
     def would_allow(self, command: c.Command) -> bool:

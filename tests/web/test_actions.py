@@ -5,7 +5,7 @@ import pytest
 from server.rooms.overlay import NAMES
 from server.rooms.views import Overlay
 from server.web.actions import COMMANDS
-from tests.house import OWN, Visitor, another, kring
+from tests.house import HTMX, OWN, Visitor, another, kring
 
 
 def view(visitor: Visitor) -> Overlay:
@@ -133,3 +133,71 @@ def test_the_door_is_opened_one_by_one() -> None:
         assert anna.do("refuse", guest=second.id).status_code == 204
         assert anna.do("refuse", guest=second.id).status_code == 409
         assert [seat.name for seat in view(anna).seats if seat.name] == ["QUJD", "QnJhbQ"]
+
+
+def leading(visitor: Visitor, method: str) -> Visitor:
+    """Alone in a room of its own, holding the task, with a casus to bring in."""
+    visitor.open_room(guidance="independent", method=method)
+    visitor.join()
+    visitor.do("start", seen=view(visitor).version)
+    visitor.do("take-task", seen=view(visitor).version)
+    return visitor
+
+
+def goes_to(visitor: Visitor, phase: str) -> None:
+    assert visitor.do("go-to", seen=view(visitor).version, phase=phase).status_code == 204
+    now = view(visitor).phase
+    assert now is not None
+    assert now.id == phase
+
+
+def test_cards_are_written_shown_and_rated() -> None:
+    with kring() as anna:
+        leading(anna, "tien-stappen")
+        goes_to(anna, "schets")
+        anna.do("inbrenger", seen=view(anna).version, seat=0)
+        goes_to(anna, "vragen-schrijven")
+        address, cards = f"/r/{anna.room}/do/write", {"phase": "vragen-schrijven", "text-0": "Zm9v", "text-1": "YmFy"}
+        assert anna.client.post(address, data=cards, headers=HTMX).status_code == 204
+        assert view(anna).written == ("Zm9v", "YmFy")
+        assert anna.client.post(address, data=cards | {"text-0": "gewoon"}, headers=HTMX).status_code == 204
+        assert anna.client.post(address, data=cards | {"text-0": "gewone tekst"}, headers=HTMX).status_code == 422
+        anna.client.post(address, data=cards, headers=HTMX)
+        goes_to(anna, "vragen-wegen")
+        assert anna.do("rate", seen=view(anna).version, card=1, rating="warm").status_code == 204
+        assert [card.rating for card in view(anna).cards] == ["", "warm"]
+        assert anna.do("rate", seen=view(anna).version, card=9, rating="warm").status_code == 422
+
+
+def test_a_sheet_is_filled_in() -> None:
+    with kring() as anna:
+        leading(anna, "kernkwadranten")
+        goes_to(anna, "eigen-kwadrant")
+        anna.do("inbrenger", seen=view(anna).version, seat=0)
+        assert anna.do("sheet", text="dmllcg").status_code == 204
+        sheet = view(anna).sheet
+        assert sheet is not None
+        assert (sheet.kind, sheet.text) == ("kernkwadrant", "dmllcg")
+
+
+def test_a_module_is_chosen_in_the_meeting_and_another_put_in() -> None:
+    with kring() as anna:
+        leading(anna, "tietze")
+        goes_to(anna, "vorm-kiezen")
+        assert anna.do("choose-module", seen=view(anna).version, module="kopstand").status_code == 204
+        assert anna.do("insert", seen=view(anna).version, module="minuut-stilte").status_code == 204
+        ids = [row.id for row in view(anna).plan]
+        assert ids.index("vorm-kiezen") < ids.index("kopstand")
+        assert "advies" not in ids
+        assert anna.do("insert", seen=view(anna).version, module="niets").status_code == 409
+
+
+def test_another_method_and_a_time_before_we_begin() -> None:
+    with kring() as anna:
+        answer = anna.post("/rooms", method="incident", seats=4, guidance="guided", minutes="60")
+        anna.room = answer.headers["location"].removeprefix("/r/")
+        anna.join()
+        assert view(anna).time.budget_ms == 3_600_000
+        assert anna.do("swap", seen=view(anna).version, method="tietze").status_code == 204
+        assert view(anna).method.nl != "Incidentmethode"
+        assert anna.do("swap", seen=view(anna).version, method="niets").status_code == 409

@@ -20,6 +20,8 @@ def test_opening_a_room_leads_to_its_door() -> None:
         {"seats": "2"},
         {"seats": "11"},
         {"guidance": "chaos"},
+        {"minutes": "50"},
+        {"minutes": "veel"},
     ],
 )
 def test_a_room_that_cannot_be_is_not_opened(wrong: dict[str, str]) -> None:
