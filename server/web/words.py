@@ -81,6 +81,60 @@ SWITCHES = _frozen(
     }
 )
 
+# How close a card comes to the inbrenger.
+RATINGS = _frozen({"warm": _("warm"), "lauw": _("lukewarm"), "koud": _("cold")})
+
+# The four fields of the core quadrant (Daniel Ofman).
+QUADRANT = _frozen(
+    {
+        "kwaliteit": _("Core quality"),
+        "valkuil": _("Pitfall"),
+        "allergie": _("Allergy"),
+        "uitdaging": _("Challenge"),
+    }
+)
+# The eight sectors of Timothy Leary's rose, clockwise from the top, and the middle of each in a circle of radius 46.
+SECTORS = _frozen(
+    {
+        "leidend": _("leading"),
+        "helpend": _("helping"),
+        "meewerkend": _("cooperating"),
+        "volgend": _("following"),
+        "teruggetrokken": _("withdrawn"),
+        "opstandig": _("rebellious"),
+        "aanvallend": _("attacking"),
+        "concurrerend": _("competing"),
+    }
+)
+ROSE: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "leidend": (12, -29),
+        "helpend": (29, -12),
+        "meewerkend": (29, 12),
+        "volgend": (12, 29),
+        "teruggetrokken": (-12, 29),
+        "opstandig": (-29, 12),
+        "aanvallend": (-29, -12),
+        "concurrerend": (-12, -29),
+    }
+)
+PLACED = _frozen({"ander": _("The other"), "inbrenger": _("The inbrenger")})
+
+# Cards for whoever is asking while advice has to wait; on that person's own screen alone.
+OPEN_QUESTIONS = (
+    _("What happened just before?"),
+    _("What did you feel at that moment, and what did you do?"),
+    _("What would you like to see instead?"),
+    _("What have you tried already, and what did that bring?"),
+    _("How would the other tell it?"),
+)
+LISTENING = (
+    _("Listen until the end, and one breath longer."),
+    _("Sum up: so you say that ... Is that right?"),
+    _("Ask on with a word the inbrenger used."),
+    _("Does your question begin with 'have you tried' or 'shouldn't you'? Then it is advice."),
+)
+
 PARTS = _frozen({"before": _("Beforehand"), "method": _("The method"), "after": _("Afterwards")})
 
 # Trying a method alone: whose screen, and what the made-up circle says.

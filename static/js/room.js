@@ -9,6 +9,7 @@ import { fillInvitation, wirePanels } from "./panels.js";
 import { Own, wire } from "./own.js";
 import { MediaConnection } from "./media.js";
 import { Frames, canProtect } from "./crypto/frames.js";
+import { fillPaper } from "./paper.js";
 import { wireKeys } from "./keys.js";
 
 const seat = Number(document.body.dataset.seat);
@@ -78,6 +79,7 @@ function settle() {
   follow();
   fillInvitation();
   fillCurrent();
+  fillPaper();
   timer.draw();
   sayNews();
   media.setLarge(document.getElementById("table").dataset.sends === "large");

@@ -187,3 +187,41 @@ def test_the_ring_is_a_share_of_the_whole() -> None:
 def test_a_name_goes_into_a_sentence_unharmed() -> None:
     line = render.who_line(lambda text: text)
     assert line("<{who} asks", Markup("<b>Bo</b>")) == "&lt;<b>Bo</b> asks"
+
+
+# Paper
+
+
+def test_what_will_be_shown_is_sealed_before_it_is_sent_and_a_note_of_ones_own_has_no_form(
+    renderer: render.Renderer,
+) -> None:
+    plain = renderer.push(screens.writing(), "nl", 0, screens.ROOM)
+    assert "/do/write" not in plain
+    assert 'data-testid="note"' in plain
+    shown = renderer.push(screens.writing_cards(), "nl", 0, screens.ROOM)
+    (form,) = re.findall(r'<form class="line write".*?</form>', shown, re.DOTALL)
+    assert re.findall(r' name="([^"]+)"', form) == ["seen", "phase"]
+    assert "zonder namen" in form
+
+
+def test_cards_are_rated_by_the_inbrenger_alone_and_read_by_all(renderer: render.Renderer) -> None:
+    rating, reading = (room_page(renderer, name).found for name in ("rating", "cards"))
+    assert len(rating["card"]) == len(reading["card"]) == 3
+    assert len(rating["cmd-rate"]) == 9
+    assert "cmd-rate" not in reading
+    assert [card["data-rating"] for card in reading["card"]] == ["warm", "", "koud"]
+
+
+def test_a_sheet_is_filled_in_with_fields_without_names(renderer: render.Renderer) -> None:
+    for situation, fields in (("quadrant", 4), ("rose", 2)):
+        drawn = renderer.push(screens.SITUATIONS[situation](), "nl", 0, screens.ROOM)
+        (form,) = re.findall(r'<form class="line sheet-form".*?</form>', drawn, re.DOTALL)
+        assert len(re.findall("data-field=", form)) == fields
+        assert re.findall(r' name="([^"]+)"', form) == ["seen", "phase"]
+
+
+def test_a_plan_that_ends_late_says_so_and_offers_to_catch_up(renderer: render.Renderer) -> None:
+    drawn = renderer.push(screens.late(), "nl", 0, screens.ROOM)
+    assert "5 minuten later dan afgesproken" in drawn
+    assert 'data-testid="cmd-catch-up"' in drawn
+    assert "8 of 6 min" in drawn

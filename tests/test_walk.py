@@ -1,0 +1,168 @@
+"""Every method on the shelf, from beginning to end, with 3, 4, 6 and 8 people, with a begeleider and on their own.
+
+In every phase everyone's screen is drawn in both languages; people name an inbrenger where one is asked for, choose a
+module where one is to be chosen, and write where it will be shown. Nobody gets stuck, and the time is what was planned.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from server.methods.meeting import planned
+from server.rooms import commands as c
+from server.rooms.overlay import overlay
+from server.rooms.room import Room
+from server.rooms.state import Person
+from server.rooms.views import Overlay
+from server.settings import ROOT
+from server.shelf import read_shelf
+from server.web.render import LANGUAGES, Renderer
+
+SHELF = read_shelf(ROOT / "server/methods")
+NOW = 1000.0
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer(ROOT)
+
+
+class Walk:
+    """One room that walks through its program, all at the same moment: time is looked at, not waited for."""
+
+    def __init__(self, method: str, people: int, *, guided: bool) -> None:
+        program = SHELF.program(method)
+        assert program is not None
+        self.room = Room(program, opener="p0", seats=people, independent=not guided, now=NOW, library=SHELF.library)
+        for number in range(people):
+            self.room.handle(c.Knock(by=f"p{number}", name="abc"), NOW)
+            self.room.handle(c.Connect(by=f"p{number}"), NOW)
+            if self.room.may("p0", c.AdmitAll, NOW):
+                self.room.handle(c.AdmitAll(by="p0"), NOW)
+        self.drawn: set[tuple[str, ...]] = set()
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.room.state.seated
+
+    def sees(self, person: Person) -> Overlay:
+        return overlay(self.room.state, person, NOW)
+
+    def ask(self, kind: type[c.Seen], by: str, **more: object) -> None:
+        self.room.handle(kind(by=by, seen=self.room.state.version, **more), NOW)  # type: ignore[arg-type]
+
+    def do_what_is_asked(self) -> None:
+        for person in self.people:
+            shown = self.sees(person)
+            if shown.me.may_be_inbrenger and self.room.state.inbrenger is None:
+                self.ask(c.Inbrenger, person.id, seat=person.seat)
+            if "write" in shown.may and shown.phase is not None:
+                self.room.handle(c.Write(by=person.id, phase=shown.phase.id, texts=(f"Zm9v{person.seat}",)), NOW)
+            if "sheet" in shown.may:
+                self.room.handle(c.Sheet(by=person.id, text="dmVs"), NOW)
+            if "rate" in shown.may:
+                self.ask(c.Rate, person.id, card=0, rating="warm")
+            if "choose-module" in shown.may and not any(offer.chosen for offer in shown.choices):
+                self.ask(c.ChooseModule, person.id, module=shown.choices[0].id)
+
+    def draw(self, renderer: Renderer) -> None:
+        """Every different screen once in each language: role, turn and commands are what makes them differ."""
+        for person in self.people:
+            shown = self.sees(person)
+            phase = shown.phase.id if shown.phase else ""
+            look = (phase, str(shown.me.turn), str(shown.me.inbrenger), str(shown.leads), *sorted(shown.may))
+            if look not in self.drawn:
+                self.drawn.add(look)
+                for language in LANGUAGES:
+                    assert phase in renderer.push(shown, language, NOW * 1000, "kamer")
+
+    def onward(self) -> None:
+        """By whoever leads, or by consent of all."""
+        leader = self.room.state.in_seat(self.room.state.begeleider)
+        if leader is not None:
+            last = not self.room.may(leader.id, c.Next, NOW)
+            self.ask(c.End if last else c.Next, leader.id)
+            return
+        visit = self.room.state.meeting.visit
+        for person in self.people:
+            if self.room.state.meeting.visit == visit and self.room.may(person.id, c.Agree, NOW):
+                self.ask(c.Agree, person.id)
+
+
+def walked(walk: Walk, renderer: Renderer | None) -> list[str]:
+    """The phases that were walked through."""
+    walk.ask(c.Start, "p0")
+    phases = []
+    while walk.room.state.meeting.under_way:
+        meeting = walk.room.state.meeting
+        phases.append(meeting.phase.id)
+        assert len(phases) < 80, "stuck"
+        walk.do_what_is_asked()
+        for person in walk.people:
+            task = walk.sees(person).my_task
+            assert task != "choose", f"nobody can bring in a casus in {meeting.phase.id}"
+        if meeting.phase.shows is not None:
+            assert walk.sees(walk.people[-1]).cards, f"nothing to show in {meeting.phase.id}"
+        if renderer is not None:
+            walk.draw(renderer)
+        walk.onward()
+    assert walk.room.is_over(NOW)
+    return phases
+
+
+@pytest.mark.parametrize("guided", [True, False], ids=["guided", "independent"])
+@pytest.mark.parametrize("people", [3, 4, 6, 8])
+@pytest.mark.parametrize("method", SHELF.methods)
+def test_every_method_is_walked_from_beginning_to_end(
+    method: str, people: int, guided: bool, renderer: Renderer
+) -> None:
+    walk = Walk(method, people, guided=guided)
+    asked = [step.phase.id for step in walk.room.state.meeting.program.steps]
+    # Drawing takes most of the time: the screens of four people have every role in them.
+    phases = walked(walk, renderer if people == 4 else None)
+    assert phases == [step.phase.id for step in walk.room.state.meeting.program.steps]
+    chosen = [step for step in walk.room.state.meeting.program.steps if step.instead is not None]
+    assert len(phases) >= len(asked) if chosen else phases == asked
+    assert walk.room.state.cards == ()
+
+
+@pytest.mark.parametrize("people", [3, 4, 6, 8])
+@pytest.mark.parametrize("method", SHELF.methods)
+def test_the_plan_of_every_method_adds_up(method: str, people: int) -> None:
+    walk = Walk(method, people, guided=True)
+    meeting, circle = walk.room.state.meeting, walk.room.state.circle(NOW)
+    shown = walk.sees(walk.people[0])
+    total = sum(planned(step.phase, circle) for step in meeting.program.steps)
+    assert sum(row.seconds for row in shown.plan) == pytest.approx(total, abs=len(shown.plan))
+    assert shown.rest_ms / 1000 == pytest.approx(total, abs=len(shown.plan))
+    own = sum(planned(step.phase, circle) for step in meeting.program.steps if step.part == "method")
+    assert 15 * 60 <= own <= 150 * 60
+
+
+def offers() -> Mapping[str, tuple[str, ...]]:
+    return {
+        f"{method.id}/{phase.id}": tuple(sorted(phase.modules))
+        for method in SHELF.methods.values()
+        for phase in method.phase
+        if phase.choose == "module"
+    }
+
+
+def test_every_module_that_a_method_offers_stands_on_the_shelf() -> None:
+    assert offers()
+    assert {module for modules in offers().values() for module in modules} <= set(SHELF.modules)
+
+
+@pytest.mark.parametrize("module", SHELF.modules)
+def test_every_module_can_be_put_into_a_meeting_and_walked(module: str, renderer: Renderer) -> None:
+    walk = Walk("incident", 4, guided=True)
+    walk.ask(c.Start, "p0")
+    for _ in range(5):
+        walk.do_what_is_asked()
+        walk.onward()
+    walk.ask(c.Insert, "p0", module=module)
+    for phase in SHELF.modules[module].phase:
+        walk.onward()
+        walk.do_what_is_asked()
+        assert walk.room.state.meeting.phase.title == phase.title
+        walk.draw(renderer)
