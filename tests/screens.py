@@ -9,19 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from server.methods.method import Words
-from server.rooms.views import (
-    CardView,
-    ClockView,
-    Guest,
-    Offer,
-    Overlay,
-    PhaseView,
-    PlanRow,
-    SeatView,
-    SheetView,
-    TimeView,
-    TurnView,
-)
+from server.rooms.views import ClockView, Guest, Overlay, PhaseView, PlanRow, SeatView, TurnView
 
 ROOM = "stille-vijver-42"
 SECRET = base64.urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
@@ -277,87 +265,6 @@ def writing() -> Overlay:
     )
 
 
-def sealed_cards(*lines: str) -> tuple[CardView, ...]:
-    ratings = ("warm", "", "koud")
-    return tuple(
-        CardView(number, seal("card", line), rating)
-        for number, (line, rating) in enumerate(zip(lines, ratings, strict=True))
-    )
-
-
-def writing_cards() -> Overlay:
-    plain = writing()
-    assert plain.phase is not None
-    return replace(
-        plain,
-        phase=replace(plain.phase, shown_later=True),
-        written=(seal("card", "Wat raakte je het meest?"),),
-        may=plain.may | {"write"},
-    )
-
-
-def cards() -> Overlay:
-    title = words("Warm, lauw of koud", "Warm, lukewarm or cold")
-    return screen(
-        3,
-        seats=seats(3, begeleider=(7,), inbrenger=(2,), closed=(0, 1, 2, 3, 5, 6)),
-        phase=another_phase("wegen", title, "tegelijk-tonen", 9, rates=True, switches=("geen-discussie",)),
-        my_task="group",
-        my_task_words=words("Lees alle vragen in stilte.", "Read all the questions in silence."),
-        turn=TurnView(),
-        my_microphone="closed",
-        cards=sealed_cards(
-            "Wat raakte je het meest?", "Wie zou het merken als je niets doet?", "Waarom heb je het niet gemeld?"
-        ),
-        may=frozenset({"speak"}),
-    )
-
-
-def rating() -> Overlay:
-    plain = cards()
-    circle = seats(2, begeleider=(7,), inbrenger=(2,), closed=(0, 1, 2, 3, 5, 6))
-    return replace(plain, seats=circle, me=circle[2], my_task="inbrenger", may=plain.may | {"rate"})
-
-
-def with_a_sheet(kind: str) -> Overlay:
-    plain = writing_cards()
-    return replace(plain, written=(), sheet=SheetView(kind, "mine", edits=True))
-
-
-def late() -> Overlay:
-    plain = leading()
-    plan = tuple(replace(row, caught_up=360) if row.seconds == 480 and row.state == "to come" else row for row in PLAN)
-    offers = (Offer("gedachtenwolk", words("Gedachtenwolk", "Cloud of thoughts"), words("Woorden.", "Words.")),)
-    return replace(
-        plain,
-        plan=plan,
-        time=TimeView(late_ms=300_000, late_at_best_ms=0),
-        modules=offers,
-        may=plain.may | {"catch-up", "insert", "go-to", "repeat", "again"},
-    )
-
-
-def choosing_a_module() -> Overlay:
-    plain = screen()
-    assert plain.phase is not None
-    names = (("Brainstorm", "Brainstorm"), ("Kopstand", "Upside down"), ("Resonantieronde", "Round of resonance"))
-    choices = tuple(
-        Offer(nl.lower(), words(nl, en), words("Om de beurt, kort.", "In turn, briefly."), nl == "Kopstand")
-        for nl, en in names
-    )
-    phase = replace(plain.phase, mode="kiezen", helps=True)
-    return replace(plain, phase=phase, turn=TurnView(), choices=choices, may=frozenset({"choose-module"}))
-
-
-def dots() -> Overlay:
-    plain = choosing()
-    circle = tuple(
-        replace(seat, may_get_dot=bool(seat.title), my_dot=seat.number == 1, not_heard=seat.number == 5)
-        for seat in plain.seats
-    )
-    return replace(plain, seats=circle, me=circle[3], dots_left=1, may=plain.may | {"dot", "show-dots"})
-
-
 def time_is_up() -> Overlay:
     circle = seats(3, begeleider=(7,), inbrenger=(2,), away=(6,))
     clock = ClockView("over", -35_000, 900_000)
@@ -422,14 +329,6 @@ SITUATIONS: dict[str, Callable[[], Overlay]] = {
     "choosing": choosing,
     "agreements": agreements,
     "writing": writing,
-    "writing-cards": writing_cards,
-    "cards": cards,
-    "rating": rating,
-    "quadrant": lambda: with_a_sheet("kernkwadrant"),
-    "rose": lambda: with_a_sheet("roos-van-leary"),
-    "late": late,
-    "choosing-a-module": choosing_a_module,
-    "dots": dots,
     "time-is-up": time_is_up,
     "paused": paused,
     "over": over,

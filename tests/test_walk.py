@@ -49,7 +49,7 @@ class Walk:
         return overlay(self.room.state, person, NOW)
 
     def ask(self, kind: type[c.Seen], by: str, **more: object) -> None:
-        self.room.handle(kind(by=by, seen=self.room.state.version, **more), NOW)  # type: ignore[arg-type]
+        self.room.handle(kind(by=by, seen=self.room.state.version, **more), NOW)
 
     def do_what_is_asked(self) -> None:
         for person in self.people:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import screens
+from tests import paper_screens, screens
 from tests.preview import Preview, previewed
 from tests.shelf import methods_on_the_shelf
 
@@ -25,7 +25,7 @@ def addresses() -> dict[str, str]:
     room = f"/r/{screens.ROOM}"
     pages = {"home": "/", "methods": "/methods", "method": "/methods/incident", "bye": "/bye", "error": "/error"}
     pages["no-key"] = f"{room}?screen=join"
-    for name in ("join", "waiting", *screens.SITUATIONS):
+    for name in ("join", "waiting", *paper_screens.EVERY):
         pages[name] = f"{room}?screen={name}#{screens.SECRET}"
     for panel in PANELS:
         pages[f"open-{panel}"] = f"{room}?screen=leading#{screens.SECRET}"

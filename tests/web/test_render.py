@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from server.methods.method import Words
 from server.web import render
-from tests import screens
+from tests import paper_screens, screens
 from tests.shelf import beforehand, methods_on_the_shelf
 
 ROOT = Path(__file__).parent.parent.parent
@@ -37,14 +37,14 @@ class Hooks(HTMLParser):
 
 
 def room_page(renderer: render.Renderer, situation: str, language: str = "nl") -> Hooks:
-    overlay = screens.SITUATIONS[situation]()
+    overlay = paper_screens.EVERY[situation]()
     return Hooks(renderer.page("room", language, room=screens.ROOM, overlay=overlay, now_ms=1000.0))
 
 
 @pytest.mark.parametrize("language", render.LANGUAGES)
-@pytest.mark.parametrize("situation", screens.SITUATIONS)
+@pytest.mark.parametrize("situation", paper_screens.EVERY)
 def test_page_and_push_say_the_same(renderer: render.Renderer, situation: str, language: str) -> None:
-    overlay = screens.SITUATIONS[situation]()
+    overlay = paper_screens.EVERY[situation]()
     page = renderer.page("room", language, room=screens.ROOM, overlay=overlay, now_ms=1000.0)
     push = renderer.push(overlay, language, 1000.0, screens.ROOM)
     parts = re.findall(r"<hx-partial[^>]*>(.*?)</hx-partial>", push, re.DOTALL)
@@ -66,7 +66,7 @@ def test_every_screen_bears_the_public_hooks(renderer: render.Renderer) -> None:
 
 
 def test_a_screen_offers_exactly_what_is_allowed(renderer: render.Renderer) -> None:
-    for situation, make in screens.SITUATIONS.items():
+    for situation, make in paper_screens.EVERY.items():
         overlay = make()
         hooks = room_page(renderer, situation).found
         offered = {hook.removeprefix("cmd-") for hook in hooks if hook.startswith("cmd-")}
@@ -198,7 +198,7 @@ def test_what_will_be_shown_is_sealed_before_it_is_sent_and_a_note_of_ones_own_h
     plain = renderer.push(screens.writing(), "nl", 0, screens.ROOM)
     assert "/do/write" not in plain
     assert 'data-testid="note"' in plain
-    shown = renderer.push(screens.writing_cards(), "nl", 0, screens.ROOM)
+    shown = renderer.push(paper_screens.writing_cards(), "nl", 0, screens.ROOM)
     (form,) = re.findall(r'<form class="line write".*?</form>', shown, re.DOTALL)
     assert re.findall(r' name="([^"]+)"', form) == ["seen", "phase"]
     assert "zonder namen" in form
@@ -214,14 +214,14 @@ def test_cards_are_rated_by_the_inbrenger_alone_and_read_by_all(renderer: render
 
 def test_a_sheet_is_filled_in_with_fields_without_names(renderer: render.Renderer) -> None:
     for situation, fields in (("quadrant", 4), ("rose", 2)):
-        drawn = renderer.push(screens.SITUATIONS[situation](), "nl", 0, screens.ROOM)
+        drawn = renderer.push(paper_screens.EVERY[situation](), "nl", 0, screens.ROOM)
         (form,) = re.findall(r'<form class="line sheet-form".*?</form>', drawn, re.DOTALL)
         assert len(re.findall("data-field=", form)) == fields
         assert re.findall(r' name="([^"]+)"', form) == ["seen", "phase"]
 
 
 def test_a_plan_that_ends_late_says_so_and_offers_to_catch_up(renderer: render.Renderer) -> None:
-    drawn = renderer.push(screens.late(), "nl", 0, screens.ROOM)
+    drawn = renderer.push(paper_screens.late(), "nl", 0, screens.ROOM)
     assert "5 minuten later dan afgesproken" in drawn
     assert 'data-testid="cmd-catch-up"' in drawn
     assert "8 of 6 min" in drawn
