@@ -22,11 +22,20 @@ LEADER = frozenset(
 
 
 def seal(kind: str, text: str, secret: str = SECRET, room: str = ROOM, iv: bytes = b"kring-iv-12b") -> str:
-    """What static/js/seal.js makes of a text; in epoch 0; the fixed IV is for tests alone."""
-    raw = base64.urlsafe_b64decode(secret + "=")
-    key = HKDF(SHA256(), 32, salt=room.encode(), info=b"kring text").derive(raw)
-    box = AESGCM(key).encrypt(iv, text.encode(), f"{room}|{kind}".encode())
+    """What static/js/seal.js makes of a text in epoch 0; the fixed IV is for tests alone."""
+    box = AESGCM(_key(secret, room)).encrypt(iv, text.encode(), f"{room}|{kind}".encode())
     return base64.urlsafe_b64encode(bytes(2) + iv + box).decode().rstrip("=")
+
+
+def unseal(kind: str, sealed: str, secret: str = SECRET, room: str = ROOM) -> str:
+    """What static/js/seal.js reads from a sealed text."""
+    raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+    return AESGCM(_key(secret, room)).decrypt(raw[2:14], raw[14:], f"{room}|{kind}".encode()).decode()
+
+
+def _key(secret: str, room: str) -> bytes:
+    raw = base64.urlsafe_b64decode(secret + "=")
+    return HKDF(SHA256(), 32, salt=room.encode(), info=b"kring text").derive(raw)
 
 
 def words(nl: str, en: str) -> Words:
