@@ -138,6 +138,7 @@ def previewed(preview: Preview) -> Iterator[str]:
     """Serve the preview from a thread on a free port; gives its address."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # whoever comes before the server has started waits a moment
     port = listening.getsockname()[1]
     server = uvicorn.Server(uvicorn.Config(preview.app(), log_level="error", ws="websockets-sansio"))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

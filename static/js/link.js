@@ -9,12 +9,12 @@ export function watchLink({ ontime, onopen }) {
 
   document.addEventListener("htmx:ws:after:connection", (event) => {
     socket = event.detail.connection.socket;
-    delete root.dataset.link;
+    root.dataset.link = "up";
     onopen(send);
   });
   document.addEventListener("htmx:ws:close", () => {
     socket = null;
-    root.dataset.link ??= "lost";
+    if (root.dataset.link !== "replaced") root.dataset.link = "lost";
     for (const button of document.querySelectorAll(".command button, .line button")) button.setAttribute("aria-disabled", "true");
   });
   document.addEventListener("htmx:ws:before:message:incoming", (event) => {

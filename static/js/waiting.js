@@ -11,5 +11,5 @@ document.addEventListener("htmx:ws:before:message:incoming", (event) => {
   if (go) location.assign(go);
   if (replaced) root.dataset.link = "replaced";
 });
-document.addEventListener("htmx:ws:after:connection", () => { delete root.dataset.link; });
+document.addEventListener("htmx:ws:after:connection", () => { root.dataset.link = "up"; });
 document.addEventListener("htmx:ws:close", () => { root.dataset.link = "lost"; });
