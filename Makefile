@@ -22,6 +22,15 @@ check: .venv/.tests ## format, lint, types and the tests without a browser
 e2e: .venv/.tests ## the tests in real browsers
 	@tools/test e2e
 
+promises: .venv/.tests ## check every promise on a real meeting; the report goes to build/beloften.md
+	@$(PY) -m tools.promises
+
+fuzz: .venv/.tests ## 10,000 cases of every kind of input that no browser sends
+	@KRING_FUZZ=$${KRING_FUZZ:-10000} $(PY) -m pytest -q tests/fuzz $(wildcard tests/media/test_fuzz.py)
+
+sbom: .venv/.runs ## what is inside, in CycloneDX's form, to build/sbom.json
+	@$(PY) -m tools.sbom
+
 bench: .venv/.tests ## measure; results go to benchmarks/RESULTS.md
 	@$(PY) -m benchmarks
 
@@ -46,4 +55,4 @@ clean: ## remove what was built or installed here
 	@tools/install tests
 	@touch .venv/.runs $@
 
-.PHONY: help run setup test check e2e bench bench-media screenshots lock clean
+.PHONY: help run setup test check e2e promises fuzz sbom bench bench-media screenshots lock clean

@@ -18,6 +18,10 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 LOGGER = "kring"
+# Fewer rooms than this are not told: "one" at a quiet hour may say that those two colleagues are meeting.
+FEWEST_TOLD = 3
+# Every field that can stand beside `at` and `event` (published in docs/host.md); any other is dropped.
+FIELDS = frozenset({"rooms", "in", "kind", "place"})
 
 
 class Event(StrEnum):
@@ -30,7 +34,7 @@ class Event(StrEnum):
 
 
 def log(event: Event, **counts: int | str) -> None:
-    """Write one event. The fields are settings and counts, never anything that came from a person."""
+    """Write one event. The fields are counts, never anything that came from a person."""
     logging.getLogger(LOGGER).info(event.value, extra={"fields": counts})
 
 
@@ -43,7 +47,7 @@ class PlainLine(logging.Formatter):
             line |= {"event": record.getMessage(), **getattr(record, "fields", {})}
         else:
             line |= {"event": Event.FAULT.value, "in": record.name, **_kind_and_place(record)}
-        return json.dumps(line)
+        return json.dumps({name: value for name, value in line.items() if name in FIELDS | {"at", "event"}})
 
 
 def _kind_and_place(record: logging.LogRecord) -> dict[str, str]:
@@ -87,7 +91,9 @@ class Counts:
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("kring_rooms", "Rooms that are open", value=self._rooms())
+        rooms = self._rooms()
+        told = rooms if rooms >= FEWEST_TOLD else 0
+        yield GaugeMetricFamily("kring_rooms", f"Rooms that are open; 0 below {FEWEST_TOLD}", value=told)
         for name, value in asdict(self._media).items():
             if isinstance(value, int):
                 yield CounterMetricFamily(f"kring_media_{name}", f"Media: {name.replace('_', ' ')}", value=value)

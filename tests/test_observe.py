@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from server.observe import Counts, Event, PlainLine, configure_logging, log, only_ours_and_faults
+from server.observe import FIELDS, Counts, Event, PlainLine, configure_logging, log, only_ours_and_faults
+from server.settings import ROOT
 
 CANARY = "Anna uit kamer 7 op 192.0.2.44"
 
@@ -79,9 +80,24 @@ class FakeCounters:
 
 
 def test_counts_are_readable_and_have_no_labels_of_people() -> None:
-    text = Counts(lambda: 2, FakeCounters(), (0.001, 0.01)).text().decode()
-    assert "kring_rooms 2.0" in text
+    text = Counts(lambda: 3, FakeCounters(), (0.001, 0.01)).text().decode()
+    assert "kring_rooms 3.0" in text
     assert "kring_media_packets_in_total 5.0" in text
     assert 'kring_media_forward_delay_seconds_bucket{le="+Inf"} 6.0' in text
     assert "kring_media_forward_delay_seconds_sum 0.5" in text
     assert {line.split("{")[1].split("=")[0] for line in text.splitlines() if "{" in line} == {"le"}
+
+
+def test_few_rooms_are_not_counted_aloud() -> None:
+    assert "kring_rooms 0.0" in Counts(lambda: 2, FakeCounters(), (0.001, 0.01)).text().decode()
+
+
+def test_a_field_nobody_published_is_dropped(lines: io.StringIO) -> None:
+    log(Event.STARTED, rooms=3, name=CANARY)
+    assert "Anna" not in lines.getvalue()
+
+
+def test_every_sentence_and_field_is_published() -> None:
+    published = (ROOT / "docs/host.md").read_text("utf-8")
+    assert [event.value for event in Event if f"`{event.value}`" not in published] == []
+    assert [field for field in FIELDS if f"`{field}`" not in published] == []

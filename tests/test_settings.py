@@ -22,6 +22,11 @@ def test_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.media_address == ("192.0.2.1", "2001:db8::1")
 
 
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs/host.md").read_text("utf-8")
+    assert [name for name in Settings.model_fields if f"`KRING_{name.upper()}`" not in text] == []
+
+
 def test_a_port_outside_the_range_is_refused() -> None:
     with pytest.raises(ValidationError):
         Settings(port=70000)

@@ -18,6 +18,7 @@ from .services import POLICY, ServicesHere, VisitHere
 push = APIRouter()
 
 SEND_WITHIN = 5.0  # seconds
+LATEST = 2.0**53  # milliseconds; above it a browser's numbers are no longer whole
 # Close codes of our own (RFC 6455, 7.4.2: 4000-4999 are private): the screen does not try again.
 GONE, REPLACED = 4000, 4001
 
@@ -58,7 +59,11 @@ class Line:
                 await self._socket.send_text(text)
 
     async def receive(self) -> str:
-        return await self._socket.receive_text()
+        """The next text; bytes count as an empty one."""
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect
+        return str(message.get("text") or "")
 
     async def close(self, code: int) -> None:
         async with self._sending:
@@ -116,4 +121,6 @@ def ping_of(text: str) -> float | None:
     except (ValueError, RecursionError):
         return None
     sent = message.get("ping") if isinstance(message, dict) else None
-    return sent if isinstance(sent, int | float) and not isinstance(sent, bool) else None
+    if isinstance(sent, bool) or not isinstance(sent, int | float):
+        return None
+    return sent if abs(sent) < LATEST else None

@@ -113,7 +113,9 @@ def test_only_a_ping_is_a_ping(text: str) -> None:
     assert ping_of(text) is None
 
 
-@pytest.mark.parametrize("text", ['{"ping": true}', '{"ping": "1"}', "[" * 100_000, '{"pong": 1}'])
+@pytest.mark.parametrize(
+    "text", ['{"ping": NaN}', '{"ping": 1e999}', '{"ping": true}', '{"ping": "1"}', "[" * 100_000, '{"pong": 1}']
+)
 def test_almost_a_ping_is_none(text: str) -> None:
     assert ping_of(text) is None
 

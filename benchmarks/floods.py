@@ -1,0 +1,202 @@
+"""What four people notice while a slow reader, a slowloris, 1,000 wrong tokens a second and 10 MB messages come in.
+
+`python -m benchmarks.floods`. One room of four over plain websockets; the delay from a click to the new overlay on the
+other screens, quiet and under the flood, in one run. The flood comes from processes of its own, on the same machine: it
+takes processor time from the server too, so the ratio is an upper bound.
+"""
+
+import asyncio
+import json
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from contextlib import suppress
+
+import httpx2
+import websockets
+
+from benchmarks.results import write
+from server.settings import ROOT
+
+HTTP_PORT, MEDIA_PORT = 8145, 8445
+URL = f"http://127.0.0.1:{HTTP_PORT}"
+OWN = {"origin": URL, "hx-request": "true"}
+CLICKS = 150
+PAUSE = 0.05  # seconds between clicks: twenty a second, all that one person may
+
+
+def raw() -> socket.socket:
+    return socket.create_connection(("127.0.0.1", HTTP_PORT), timeout=20)
+
+
+def wrong_tokens(room: str) -> None:
+    """A thousand commands a second with a token that is none, over connections that stay."""
+
+    async def guess(client: httpx2.AsyncClient) -> None:
+        while True:
+            with suppress(httpx2.HTTPError):
+                cookie = {"cookie": f"kring={os.urandom(30).hex()}", "origin": URL}
+                await client.post(f"{URL}/r/{room}/do/next", data={"seen": "1"}, headers=cookie)
+
+    async def all_of_them() -> None:
+        async with httpx2.AsyncClient(timeout=30, limits=httpx2.Limits(max_connections=1000)) as client:
+            await asyncio.gather(*(guess(client) for _ in range(1000)))  # held up a second each: 1,000 a second
+
+    asyncio.run(all_of_them())
+
+
+def slowloris() -> None:
+    """Two hundred requests that never end, begun anew when the server hangs up."""
+    while True:
+        lines = []
+        for _ in range(200):
+            with suppress(OSError):
+                line = raw()
+                line.sendall(b"GET / HTTP/1.1\r\nhost: kring\r\n")
+                lines.append(line)
+        for _ in range(20):
+            time.sleep(1)
+            for line in lines:
+                with suppress(OSError):
+                    line.sendall(b"x: y\r\n")
+        for line in lines:
+            line.close()
+
+
+def handshake(room: str, cookie: str) -> socket.socket:
+    line = raw()
+    key = b64encode(os.urandom(16)).decode()
+    line.sendall(
+        f"GET /r/{room}/push HTTP/1.1\r\nhost: 127.0.0.1:{HTTP_PORT}\r\norigin: {URL}\r\ncookie: {cookie}\r\n"
+        "connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
+        f"sec-websocket-key: {key}\r\n\r\n".encode()
+    )
+    return line
+
+
+def slow_reader(room: str, cookie: str) -> None:
+    """A member of the room who never reads what comes."""
+    line = handshake(room, cookie)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    time.sleep(600)
+
+
+def large_messages(room: str, cookie: str) -> None:
+    """A member who sends messages of 10 MB, again and again."""
+    header = bytes([0x81, 0xFF]) + (10 * 1024 * 1024).to_bytes(8, "big") + b"\0\0\0\0"
+    while True:
+        with suppress(OSError):
+            line = handshake(room, cookie)
+            line.recv(100)
+            line.sendall(header + b"x" * 10 * 1024 * 1024)
+            line.close()
+        time.sleep(0.2)
+
+
+async def a_room() -> tuple[str, list[str]]:
+    """A room of six under way, and their cookies: four who meet, two who misbehave."""
+    people = [httpx2.AsyncClient(base_url=URL, headers=OWN) for _ in range(6)]
+    answer = await people[0].post("/rooms", data={"method": "incident", "seats": "6", "guidance": "guided"})
+    room = answer.headers["location"].removeprefix("/r/")
+    for person in people:
+        await person.post(f"/r/{room}/join", data={"sealed_name": "QUJD", "agree": "on"})
+    await people[0].post(f"/r/{room}/do/admit-all")
+    cookies = [f"kring={person.cookies['kring']}" for person in people]
+    for person in people:
+        await person.aclose()
+    return room, cookies
+
+
+async def delays(room: str, cookies: list[str]) -> list[float]:
+    """Milliseconds from each click of the begeleider to the new overlay on the other three screens."""
+    arrived: list[tuple[str, float]] = []
+    found: list[float] = []
+
+    async def look(cookie: str) -> None:
+        headers = {"cookie": cookie}
+        async with websockets.connect(
+            f"ws://127.0.0.1:{HTTP_PORT}/r/{room}/push", origin=websockets.Origin(URL), additional_headers=headers
+        ) as screen:
+            async for text in screen:
+                with suppress(ValueError):
+                    if "pong" in json.loads(text):
+                        continue
+                arrived.append((cookie, time.monotonic()))
+
+    async with httpx2.AsyncClient(base_url=URL, headers={**OWN, "cookie": cookies[0]}, timeout=60) as leader:
+        screens = [asyncio.create_task(look(cookie)) for cookie in cookies[1:4]]
+        await asyncio.sleep(2)
+        for click in range(CLICKS):
+            arrived.clear()
+            at = time.monotonic()
+            command = "pause" if click % 2 else ("start" if click == 0 else "resume")
+            answer = await leader.post(f"/r/{room}/do/{command}", data={"seen": str(10**6)})
+            if click == 0 and answer.status_code != 204:
+                await leader.post(f"/r/{room}/do/resume", data={"seen": str(10**6)})
+            while len({cookie for cookie, _ in arrived}) < 3 and time.monotonic() - at < 10:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+            found += [1000 * (moment - at) for _, moment in arrived]
+            await asyncio.sleep(PAUSE)
+        for screen in screens:
+            screen.cancel()
+    return found
+
+
+def quantile(values: list[float], part: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(part * len(values)))]
+
+
+def measured() -> tuple[list[float], list[float]]:
+    """Delays in quiet and under the flood."""
+    room, cookies = asyncio.run(a_room())
+    quiet = asyncio.run(delays(room, cookies))
+    floods = [
+        multiprocessing.Process(target=wrong_tokens, args=(room,), daemon=True),
+        multiprocessing.Process(target=slowloris, daemon=True),
+        multiprocessing.Process(target=slow_reader, args=(room, cookies[4]), daemon=True),
+        multiprocessing.Process(target=large_messages, args=(room, cookies[5]), daemon=True),
+    ]
+    for flood in floods:
+        flood.start()
+    time.sleep(3)
+    try:
+        return quiet, asyncio.run(delays(room, cookies))
+    finally:
+        for flood in floods:
+            flood.terminate()
+
+
+def main() -> int:
+    settings = {"KRING_PORT": str(HTTP_PORT), "KRING_MEDIA_PORT": str(MEDIA_PORT)}
+    command = [sys.executable, "-m", "server", "run"]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(200):
+                with suppress(OSError):
+                    raw().close()
+                    break
+                time.sleep(0.1)
+            quiet, flooded = measured()
+        finally:
+            server.terminate()
+    ratio = quantile(flooded, 0.99) / quantile(quiet, 0.99)
+    write(
+        "Floods",
+        "python -m benchmarks.floods",
+        f"Four people, {CLICKS} clicks each time; a slow reader, 200 half requests, 1,000 senders of wrong tokens and "
+        f"10 MB messages at once. p99 under the flood is {ratio:.1f} times that in quiet.",
+        ("from click to the other screens (ms)", "p50", "p99", "max"),
+        [
+            (name, *(f"{value:.1f}" for value in (quantile(of, 0.5), quantile(of, 0.99), max(of))))
+            for name, of in (("quiet", quiet), ("flood", flooded))
+        ],
+    )
+    return 0 if ratio <= 2 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The tools whose output others read: the promises' report and the bill of materials."""
+
+from datetime import UTC, datetime
+
+from tools.promises import promises, verdict, written
+from tools.sbom import bill
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def test_there_are_twelve_promises() -> None:
+    assert [number for number, _ in promises()] == list(range(1, 13))
+
+
+def test_a_broken_promise_stands_in_the_report() -> None:
+    text = written([("test_p4_the_log", "failed", ""), ("test_p4_turns_red_when", "passed", "")], NOW)
+    line = next(line for line in text.splitlines() if line.startswith("| P4 |"))
+    assert "GEBROKEN" in line
+    assert line.endswith("| ja |")
+
+
+def test_what_was_not_checked_is_said_by_name() -> None:
+    text = written([("test_p3_the_server_writes_nothing", "skipped", "strace is not installed")], NOW)
+    assert "| P3 |" in text
+    assert "strace is not installed" in text
+    assert "gehouden" not in text
+
+
+def test_p1_is_not_p11() -> None:
+    lines = written([("test_p11_back", "passed", "")], NOW).splitlines()
+    assert ["gehouden" in line for line in lines if line.startswith(("| P1 |", "| P11 |"))] == [False, True]
+
+
+def test_the_worst_outcome_counts() -> None:
+    assert verdict(["passed", "failed"]) == "GEBROKEN"
+    assert verdict(["skipped", "passed"]) == "gehouden"
+    assert verdict(["skipped"]) == verdict([]) == "overgeslagen"
+
+
+def test_the_bill_of_materials_names_every_part_with_its_hash() -> None:
+    parts = {part["name"]: part for part in bill()["components"]}
+    assert {"aiortc", "fastapi", "cryptography", "htmx.org"} <= set(parts)
+    assert parts["aiortc"]["version"] == "1.16.0"
+    assert all(part.get("hashes", True) for part in parts.values())
+    assert len({part["bom-ref"] for part in parts.values()}) == len(parts)
