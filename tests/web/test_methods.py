@@ -65,7 +65,7 @@ def test_a_plan_says_what_is_left_and_what_is_left_out(visitor: Visitor) -> None
     fits, sentence = verdict(visitor, people="5", total="120")
     assert fits == "yes"
     assert "over" in sentence
-    assert "Weggelaten" in verdict(visitor, people="5", total="60")[1]
+    assert "korter. Weggelaten" in verdict(visitor, people="5", total="60")[1]
 
 
 def test_a_number_that_is_not_offered_counts_as_not_asked(visitor: Visitor) -> None:
