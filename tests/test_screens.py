@@ -100,6 +100,14 @@ def test_every_vendored_file_is_listed_with_the_pinned_version() -> None:
     assert {entry["package"]: entry["version"] for entry in LISTED} == pinned
 
 
+def test_the_font_is_fetched_once() -> None:
+    """The page asks for the very address the style names, with the pinned version; else a browser fetches it twice."""
+    version = json.loads((ROOT / "package.json").read_text())["dependencies"]["@fontsource-variable/source-sans-3"]
+    address = f"vendor/source-sans-3.woff2?v={version}"
+    assert f'href="/static/{address}"' in (ROOT / "templates/base.html").read_text()
+    assert f'url("../{address}")' in (ROOT / "static/css/tokens.css").read_text()
+
+
 def test_the_locked_packages_name_no_address() -> None:
     locked = (ROOT / "package-lock.json").read_text()
     assert '"integrity": "sha512-' in locked
