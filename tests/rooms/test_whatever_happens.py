@@ -187,7 +187,7 @@ class Meetings(RuleBasedStateMachine):
         """Nobody has a second turn in a lap before everybody who is here had one (or passed)."""
         old, new = before.meeting.round, after.meeting.round
         moved = before.meeting.turn != after.meeting.turn or before.meeting.holder != after.meeting.holder
-        if new is None or before.touched_at("phase") != after.touched_at("phase"):
+        if new is None or before.meeting.visit != after.meeting.visit:
             self.been = set()
             return
         if old is None:
@@ -299,7 +299,7 @@ class Meetings(RuleBasedStateMachine):
             (
                 shown.version,
                 shown.state,
-                shown.phase and replace(shown.phase, say=None, why=None, choosing=False),
+                shown.phase and replace(shown.phase, say=None, why=None, choosing=False, helps=False),
                 shown.clock,
                 shown.turn,
                 shown.question,
