@@ -38,7 +38,7 @@ async def main(fault):
                 live.submit(Leave(by=person))
     rooms(200)
     before = resident()
-    rooms(400 if fault else 1000)
+    rooms(1000)
     await asyncio.sleep(0)
     print(len(house), resident() / before)
     await plane.close()
@@ -67,7 +67,7 @@ def test_p5_a_thousand_rooms_leave_no_memory_behind() -> None:
 @linux
 def test_p5_turns_red_when_rooms_are_kept() -> None:
     rooms, memory = after_a_thousand_rooms("kept")
-    assert rooms == 600
+    assert rooms == 1200
     assert memory > 1.05
 
 

@@ -29,6 +29,7 @@ FORM: dict[str, Any] = {
     "public": "QUJD",
     "epoch": 0,
     "proof": "",
+    "card": 0,
 }
 
 
