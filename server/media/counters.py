@@ -18,7 +18,6 @@ class Counters:
     octets_out: int = 0
     packets_in: int = 0  # RTP of members, authenticated
     packets_out: int = 0  # RTP forwarded, one for each listener
-    packets_lost: int = 0  # numbers that never came from members, as their reports say
     packets_retransmitted: int = 0
     keyframes_asked: int = 0
     packets_asked_again: int = 0  # NACK to senders

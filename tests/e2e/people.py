@@ -1,5 +1,6 @@
 """People with a browser each, who do what people do: open, join, look, click. The tests speak through these."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -111,18 +112,21 @@ class Person:
 
     def sees_and_hears(self, seats: Iterable[int]) -> None:
         """Pictures of these seats move and their sound has energy."""
-        self.page.wait_for_function(
-            f"""async (seats) => {{
-                window.before ??= await ({RECEIVED})();
-                const now = await ({RECEIVED})();
-                return seats.every((seat) => now[seat]?.frames > (window.before[seat]?.frames ?? 0) + 5
-                    && now[seat].energy > 0 && now[seat].width > 0 && !now[seat].paused);
-            }}""",
-            arg=[str(seat) for seat in seats],
-            timeout=2 * PATIENCE,
-            polling=1500,
-        )
-        self.page.evaluate("delete window.before")
+        wanted = [str(seat) for seat in seats]
+        before, deadline = self.received(), time.monotonic() + 2 * PATIENCE / 1000
+        while not all(moves(before.get(seat), now) for seat, now in self.of(wanted)):
+            assert time.monotonic() < deadline, f"{self.name} does not see and hear {wanted}"
+            self.page.wait_for_timeout(1500)
+
+    def of(self, seats: list[str]) -> list[tuple[str, dict[str, float]]]:
+        received = self.received()
+        return [(seat, received.get(seat, {})) for seat in seats]
+
+
+def moves(before: dict[str, float] | None, now: dict[str, float]) -> bool:
+    """Frames came since, at a real size, in a picture that plays; and there was sound with energy."""
+    frames = now.get("frames", 0) - (before or {}).get("frames", 0)
+    return frames > 5 and now["energy"] > 0 and now["width"] > 2 and not now["paused"]
 
 
 def phase_of(person: Person) -> tuple[str | None, str | None, str | None]:
