@@ -49,5 +49,6 @@ wire(own, {
   trouble: (sentence) => { trouble.textContent = sentence; },
   lists: [...document.querySelectorAll(".choice select")],
 });
+document.querySelector("form.join").addEventListener("submit", () => own.entering());
 awake();
 await own.recall();

@@ -7,6 +7,7 @@ const WISHES = {
   video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 };
 const NAMES = { audio: "microphone", video: "camera" };
+const ENTERING = "kring:entering";
 const place = (kind) => `kring:own:${kind}`;
 
 /** Why a device did not come: "denied", "none", "busy" or "other" (Media Capture and Streams, 10.3). */
@@ -67,12 +68,18 @@ export class Own extends EventTarget {
     await this.on(kind);
   }
 
-  /** After a reload: only what was on in this tab, and only if the browser still allows it without asking. */
+  /** What was on in this tab, on the next page: right after `entering` as it was asked for at the door (Firefox never
+      says "granted" for a permission it does not remember); after a reload only if the browser allows it without asking. */
   async recall() {
+    const entering = sessionStorage.getItem(ENTERING) === "yes";
+    sessionStorage.removeItem(ENTERING);
     await Promise.all(["audio", "video"].map(async (kind) => {
-      if (sessionStorage.getItem(place(kind)) === "on" && (await allowed(kind))) await this.on(kind);
+      if (sessionStorage.getItem(place(kind)) === "on" && (entering || (await allowed(kind)))) await this.on(kind);
     }));
   }
+
+  /** The person goes from the door into the room, with the devices as they are. */
+  entering() { sessionStorage.setItem(ENTERING, "yes"); }
 
   stop() {
     this.#drop("audio");
