@@ -95,6 +95,18 @@ class Person:
     def waits_at_the_door(self) -> None:
         expect(self.see("waiting")).to_be_visible()
 
+    def lets_in(self, guest: "Person") -> None:
+        """Open the door; as a person does, press again if nothing happened (seen rarely, on a machine at its limit)."""
+        inside = guest.page.locator("[data-testid^=seat-][data-me]")
+        for _ in range(4):
+            if self.see("admit").count():
+                self.press("admit")
+            try:
+                return expect(inside).to_be_visible(timeout=PATIENCE / 2)
+            except AssertionError:
+                continue
+        guest.is_inside()
+
     @property
     def invitation(self) -> str:
         link = self.see("invite-link").first
@@ -165,6 +177,5 @@ def a_group(
         person.page.goto(link)
         person.enters(devices=devices)
         person.waits_at_the_door()
-        first.press("admit")
-        person.is_inside()
+        first.lets_in(person)
     return [first, *others]

@@ -15,8 +15,7 @@ def test_a_firefox_among_chromiums(chromium: Browser, firefox: Browser, server: 
     fleur.page.goto(people[0].invitation)
     fleur.enters()
     fleur.waits_at_the_door()
-    people[0].press("admit")
-    fleur.is_inside()
+    people[0].lets_in(fleur)
     people.append(fleur)
     for person in people:
         person.sees_and_hears(seat for seat in range(3) if seat != person.seat)
