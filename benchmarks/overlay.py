@@ -15,8 +15,8 @@ from benchmarks.results import write
 from tests.e2e.machine import CHROMIUM_FLAGS, chromium_path, running_server
 from tests.e2e.people import Person, a_group, all_see
 
-CLICKS = 60
-SECONDS = 12
+CLICKS = 20
+SECONDS = 10
 
 # Notes the moment at which the phase on this screen changes, and at which the shown second does.
 WATCH = """() => {
