@@ -101,8 +101,8 @@ def comes_to(person: Person, link: str, host: Person) -> None:
     """Knocks at the door and is let in."""
     person.page.goto(link)
     person.enters()
-    host.press("admit")
-    person.is_inside()
+    person.waits_at_the_door()
+    host.lets_in(person)
 
 
 def removes(person: Person, other: Person) -> None:

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from server.media.plane import MediaPlane
 from server.media.room import MediaRoom
 from server.media.routes import Routes
+from tests.e2e.machine import FIREFOX_PREFERENCES
 
 from .impair import Line, Proxy
 from .members import Member, plane_running
@@ -19,14 +20,6 @@ from .page import app_for, everyone, serving
 pytestmark = pytest.mark.e2e
 
 CHROMIUM_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
-    "media.navigator.streams.fake": True,
-    "media.navigator.permission.disabled": True,
-    # Without these two Firefox offers no address that works on a machine by itself.
-    "media.peerconnection.ice.obfuscate_host_addresses": False,
-    "media.peerconnection.ice.loopback": True,
-    "media.autoplay.default": 0,
-}
 CAMERA = {"audio": True, "video": {"width": 640, "height": 360}}
 
 
