@@ -16,7 +16,8 @@ from server.methods.faults import FaultyMethod
 from server.methods.reading import read_method
 from server.observe import Event, configure_logging, log
 from server.process import harden
-from server.settings import Settings
+from server.settings import ROOT, Settings
+from server.shelf import read_shelf
 
 # A peer that stops reading is let go after this time (RFC 5482); uvicorn itself would wait for ever.
 TCP_USER_TIMEOUT_MS = 8000
@@ -92,7 +93,7 @@ def listen(host: str, port: int) -> socket.socket:
 def check(file: Path) -> int:
     """Say in sentences what is wrong with a method file; 0 if nothing is."""
     try:
-        method = read_method(file.name, file.read_text("utf-8"))
+        method = read_method(file.name, file.read_text("utf-8"), read_shelf(ROOT / "server/methods").modules)
     except FaultyMethod as faulty:
         for fault in faulty.faults:
             print(fault.nl)

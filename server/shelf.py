@@ -3,7 +3,7 @@
 The built-in files must be right; a host's own file (KRING_METHODS_DIR) that is not is left out, with sentences.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -58,28 +58,28 @@ class Shelf:
 
 def read_shelf(folder: Path, own: Path | None = None) -> Shelf:
     """Everything in a folder of method files, and a host's own. Raises FaultyMethod: a built-in file must be right."""
-    built_in = [_read(file) for file in sorted(folder.glob("*.toml")) if file.stem != FRAME]
-    modules = [_read(file) for file in sorted((folder / MODULES).glob("*.toml"))]
+    modules = _by_id([_read(file) for file in sorted((folder / MODULES).glob("*.toml"))])
+    built_in = [_read(file, modules) for file in sorted(folder.glob("*.toml")) if file.stem != FRAME]
     frame = read_frame(f"{FRAME}.toml", (folder / f"{FRAME}.toml").read_text("utf-8"))
     taken = RESERVED | {method.id for method in built_in}
-    found = list(_own_files(own, taken)) if own is not None else []
+    found = list(_own_files(own, taken, modules)) if own is not None else []
     return Shelf(
         methods=_by_id([*built_in, *(each for each in found if isinstance(each, Method))]),
-        modules=_by_id(modules),
+        modules=modules,
         frame=frame,
         skipped=tuple(each for each in found if isinstance(each, Fault)),
     )
 
 
-def _read(file: Path) -> Method:
-    return read_method(file.name, file.read_text("utf-8"))
+def _read(file: Path, modules: Collection[str] | None = None) -> Method:
+    return read_method(file.name, file.read_text("utf-8"), modules)
 
 
 def _by_id(methods: list[Method]) -> Mapping[str, Method]:
     return MappingProxyType({method.id: method for method in sorted(methods, key=lambda method: method.title.nl)})
 
 
-def _own_files(folder: Path, taken: frozenset[str]) -> Iterator[Method | Fault]:
+def _own_files(folder: Path, taken: frozenset[str], modules: Collection[str]) -> Iterator[Method | Fault]:
     """A host's own methods, or what is wrong with a file, in the order of their names."""
     if not folder.is_dir():
         yield _NO_FOLDER
@@ -89,7 +89,7 @@ def _own_files(folder: Path, taken: frozenset[str]) -> Iterator[Method | Fault]:
             yield _TAKEN.filled(id=file.stem).at(Fault(file.name, file.name))
             continue
         try:
-            yield _read(file)
+            yield _read(file, modules)
         except FaultyMethod as faulty:
             yield from faulty.faults
         except (OSError, UnicodeDecodeError):

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "settings": {"settings"},
     "observe": {"observe"},
     "app": {"app", "live", "web", "shelf", "rooms", "methods", "media", "settings", "observe"},
-    "__main__": {"app", "settings", "methods", "observe", "listening", "process"},
+    "__main__": {"app", "settings", "methods", "observe", "listening", "process", "shelf"},
     "listening": {"listening", "web"},
     "process": {"process"},
 }

@@ -1,6 +1,7 @@
 """The command `kring`: what it says and with which exit code it ends."""
 
 import http.server
+import re
 import socket
 import threading
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from server import __version__
 from server.__main__ import TCP_USER_TIMEOUT_MS, healthcheck, listen, main, run
 from server.settings import ROOT, Settings
+from server.shelf import read_shelf
 
 INCIDENT = ROOT / "server/methods/incident.toml"
 
@@ -36,6 +38,28 @@ def test_a_method_file_that_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixtu
     file.write_text(INCIDENT.read_text("utf-8").replace('mode = "', 'mode = "x', 1), "utf-8")
     assert main(["check", str(file)]) == 1
     assert "mode" in capsys.readouterr().out
+
+
+def test_the_example_of_the_guide_works_at_first_try(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (ROOT / "docs/nieuwe-methode.md").read_text("utf-8")
+    (name,) = re.findall(r"Bewaar dit als\s+`([a-z.-]+)`", guide)
+    file = tmp_path / name
+    file.write_text(re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)[0], "utf-8")
+    assert main(["check", str(file)]) == 0
+    assert capsys.readouterr().out == "kort-beraad.toml klopt: Kort beraad, 4 fasen.\n"
+    assert read_shelf(ROOT / "server/methods", tmp_path).program("kort-beraad") is not None
+
+
+def test_a_module_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "tietze.toml"
+    file.write_text(
+        (ROOT / "server/methods/tietze.toml").read_text("utf-8").replace('"kopstand"', '"kopstant"'), "utf-8"
+    )
+    assert main(["check", str(file)]) == 1
+    assert capsys.readouterr().out == (
+        'tietze.toml, fase 4 (vorm-kiezen): bij `modules` staat "kopstant", en die module is er niet; '
+        "bedoel je `kopstand`?\n"
+    )
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])

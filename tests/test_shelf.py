@@ -10,6 +10,10 @@ from server.settings import ROOT
 from server.shelf import read_shelf
 
 FOLDER = ROOT / "server/methods"
+# The steps of a method in which a module is chosen.
+TIETZE = "[[phase]]" + (FOLDER / "tietze.toml").read_text("utf-8").partition("[[phase]]")[2].replace(
+    '"vertellen"', '"v"'
+)
 
 
 def test_the_incidentmethode_stands_on_the_shelf() -> None:
@@ -105,3 +109,12 @@ def test_a_folder_that_is_not_there_is_told_and_nothing_else(tmp_path: Path) -> 
     shelf = read_shelf(FOLDER, tmp_path / "weg")
     assert ["KRING_METHODS_DIR" in fault.nl for fault in shelf.skipped] == [True]
     assert shelf.methods
+
+
+def test_a_file_of_the_host_that_offers_a_module_there_is_not_is_left_out(tmp_path: Path) -> None:
+    offering = own("eigen") + TIETZE.replace('"brainstorm",', '"branstorm",')
+    (tmp_path / "eigen.toml").write_text(offering)
+    shelf = read_shelf(FOLDER, tmp_path)
+    assert "eigen" not in shelf.methods
+    (fault,) = shelf.skipped
+    assert fault.nl.endswith('bij `modules` staat "branstorm", en die module is er niet; bedoel je `brainstorm`?')

@@ -60,7 +60,7 @@ class Phase(Part):
     skip: StrictBool = False
     with_begeleider: StrictBool = False
     ticks: StrictBool = False
-    choose: Literal["inbrenger", "module", "kaarten"] | None = None
+    choose: Literal["inbrenger", "module"] | None = None
     modules: frozenset[Identifier] = frozenset()  # on offer; the one chosen takes the place of the next phase
     shows: Identifier | None = None
     named: StrictBool = False
@@ -77,6 +77,11 @@ class Phase(Part):
     @property
     def rules(self) -> Rules:
         return RULES[self.mode]
+
+    @property
+    def writes(self) -> bool:
+        """Whether everyone has a text box: silence may also be just that."""
+        return self.rules.writes and Switch.ZONDER_SCHRIJVEN not in self.switches
 
     @property
     def turns(self) -> Turns:

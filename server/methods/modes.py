@@ -37,6 +37,8 @@ class Switch(StrEnum):
     DERDE_PERSOON = "derde-persoon"
     IK_VORM = "ik-vorm"
     VRAAG_BLIJFT_ZICHTBAAR = "vraag-blijft-zichtbaar"
+    ZONDER_SCHRIJVEN = "zonder-schrijven"
+    INBRENGER_SCHRIJFT_NIET = "inbrenger-schrijft-niet"
 
 
 class Turns(Enum):

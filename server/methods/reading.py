@@ -5,14 +5,14 @@ A sentence names the file, the phase by number and id, and the key; all faults a
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from .faults import EXPECTED, OTHERWISE, Fault, FaultyMethod, cut, meant, misspelt, shown
 from .method import Duration, Fit, Frame, Group, Method, Part, Phase, Words
-from .modes import RULES, Mode, Turns
+from .modes import RULES, Mode, Switch, Turns
 
 # What a file calls its parts; any other part is a text in two languages.
 _PARTS: dict[str, type[Part]] = {
@@ -41,18 +41,21 @@ _Loc = tuple[int | str, ...]  # pydantic's way of saying where in the data
 _Found = tuple[_Loc, Fault]
 
 
-def read_method(name: str, text: str) -> Method:
-    """The method in a file of this name (`incident.toml`). Raises FaultyMethod, and nothing else, whatever the text."""
-    return _read(Method, name, text)
+def read_method(name: str, text: str, modules: Collection[str] | None = None) -> Method:
+    """The method in a file of this name (`incident.toml`). Raises FaultyMethod, and nothing else, whatever the text.
+
+    modules: the ids of the modules there are, which a phase may offer; None where that is not known.
+    """
+    return _read(Method, name, text, modules)
 
 
-def read_own(text: str) -> Method:
+def read_own(text: str, modules: Collection[str] | None = None) -> Method:
     """A method that is no file (yet), called after its `id`. Raises FaultyMethod, and nothing else."""
     try:
         id = tomllib.loads(text.removeprefix("\ufeff")).get("id")
     except (ValueError, RecursionError):
         id = None
-    return read_method(f"{cut(id) if isinstance(id, str) else UNNAMED}.toml", text)
+    return read_method(f"{cut(id) if isinstance(id, str) else UNNAMED}.toml", text, modules)
 
 
 def read_frame(name: str, text: str) -> Frame:
@@ -60,13 +63,13 @@ def read_frame(name: str, text: str) -> Frame:
     return _read(Frame, name, text)
 
 
-def _read(model: type[_File], name: str, text: str) -> _File:
+def _read(model: type[_File], name: str, text: str, modules: Collection[str] | None = None) -> _File:
     text = text.removeprefix("\ufeff")  # some editors put a byte order mark in front
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError alone: a number of thousands of digits
         raise FaultyMethod((_unreadable(name, text, str(error)),)) from None
-    found = [*_of_the_file(name, data), *_of_the_phases(data)]
+    found = [*_of_the_file(name, data), *_of_the_phases(data), *_of_modules(data, modules)]
     try:
         value = model.model_validate(data)
     except ValidationError as error:
@@ -217,7 +220,33 @@ def _of_the_phases(data: dict[str, Any]) -> Iterator[_Found]:
             yield from ((loc, fault) for fault in _of_turns(phase, mode))
         if isinstance(id, str):
             seen.add(id)
-            silent += [id] if mode is not None and RULES[mode].writes else []
+            silent += [id] if mode is not None and _writes(phase, mode) else []
+
+
+def _writes(phase: dict[str, Any], mode: Mode) -> bool:
+    switches = phase.get("switches")
+    quiet = isinstance(switches, list) and Switch.ZONDER_SCHRIJVEN in switches
+    return RULES[mode].writes and not quiet
+
+
+def _of_modules(data: dict[str, Any], known: Collection[str] | None) -> Iterator[_Found]:
+    """Modules on offer that there are not."""
+    if known is None:
+        return
+    for loc, phase in _phases(data):
+        named = phase.get("modules")
+        for name in named if isinstance(named, list) else ():
+            if isinstance(name, str) and name not in known:
+                yield loc, _no_such_module(name, sorted(known))
+
+
+def _no_such_module(name: str, known: list[str]) -> Fault:
+    listed = ", ".join(known)
+    why = meant(name, known) or Fault(f"; mogelijk: {listed}", f"; possible: {listed}")
+    return Fault(
+        f"bij `modules` staat {shown(name)}, en die module is er niet{why.nl}",
+        f"`modules` has {shown(name)}, and there is no such module{why.en}",
+    )
 
 
 def _phases(data: dict[str, Any]) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:

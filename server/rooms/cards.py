@@ -6,6 +6,8 @@ says whose they are: they are sorted by the end of their ciphertext, the authent
 
 from dataclasses import replace
 
+from server.methods.modes import Switch
+
 from . import commands as c
 from .errors import Reason, Refused
 from .state import Card, Person, State
@@ -18,7 +20,14 @@ RATINGS = ("warm", "lauw", "koud")
 def is_shown_later(state: State) -> bool:
     """Whether what is written now will be shown. If not, it never leaves the browser."""
     meeting = state.meeting
-    return meeting.phase.rules.writes and meeting.phase.id in meeting.program.shown_from(meeting.index + 1)
+    return meeting.phase.writes and meeting.phase.id in meeting.program.shown_from(meeting.index + 1)
+
+
+def writes(state: State, person: Person) -> bool:
+    """Whether this person has a text box in this phase."""
+    phase = state.meeting.phase
+    spared = person.seat == state.inbrenger and Switch.INBRENGER_SCHRIJFT_NIET in phase.switches
+    return phase.writes and not spared
 
 
 def shown(state: State) -> tuple[Card, ...]:
@@ -31,7 +40,7 @@ def shown(state: State) -> tuple[Card, ...]:
 def shared_sheet(state: State) -> str | None:
     """The kind of sheet the inbrenger fills in now: where there is one and nobody writes or shows on it."""
     phase = state.meeting.phase
-    return phase.sheet if not phase.rules.writes and phase.shows is None else None
+    return phase.sheet if not phase.writes and phase.shows is None else None
 
 
 def write(state: State, command: c.Write, person: Person, now: float) -> State:

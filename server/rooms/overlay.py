@@ -6,11 +6,11 @@ from types import MappingProxyType
 from server.methods import meeting as m
 from server.methods.meeting import Circle, Meeting, Progress
 from server.methods.method import Words
-from server.methods.modes import Switch
+from server.methods.modes import Closed, Switch
 
 from . import commands as c
 from . import paper
-from .cards import is_shown_later
+from .cards import is_shown_later, writes
 from .dots import may_get_dot
 from .keys import keeper
 from .leading import may_be_inbrenger, may_get_task
@@ -192,14 +192,22 @@ def _phase(state: State, person: Person, turn: TurnView, allowed: Allowed) -> Ph
         switches=tuple(switch.value for switch in Switch if switch in phase.switches),
         choosing=c.Inbrenger in allowed or phase.choose == "inbrenger",
         ticks=phase.ticks,
-        writes=phase.rules.writes,
+        writes=writes(state, person),
         shown_later=is_shown_later(state),
         named_later=any(step.phase.named and step.phase.shows == phase.id for step in meeting.program.steps),
         rates=phase.rate is not None,
+        notes=_notes(state, person),
         helps=asking and person.seat in (turn.seat, turn.next),
         say=phase.say if leads else None,
         why=phase.why if leads or state.independent else None,
     )
+
+
+def _notes(state: State, person: Person) -> bool:
+    """After writing, and for the inbrenger who listens without being heard."""
+    steps, index = state.meeting.program.steps, state.meeting.index
+    listens = state.meeting.phase.rules.closed is Closed.INBRENGER and person.seat == state.inbrenger
+    return listens or (index > 0 and steps[index - 1].phase.writes)
 
 
 def _clock(meeting: Meeting, now: float) -> ClockView:

@@ -78,7 +78,7 @@ def sheet(state: State, person: Person, *, edits: bool, writes: bool) -> SheetVi
     kind = state.meeting.phase.sheet if state.meeting.under_way else None
     if kind is None:
         return None
-    if state.meeting.phase.rules.writes:
+    if state.meeting.phase.writes:
         mine = written(state, person)
         cloud = kind == "gedachtenwolk"
         return None if cloud else SheetView(kind, "mine", mine[0] if mine else "", edits=writes)

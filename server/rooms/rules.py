@@ -144,7 +144,7 @@ def to_tick(state: State, person: Person, now: float) -> bool:
 
 
 def writing(state: State, person: Person, now: float) -> bool:
-    return state.meeting.under_way and state.meeting.phase.rules.writes
+    return state.meeting.under_way and cards.writes(state, person)
 
 
 def inventory(state: State, person: Person, now: float) -> bool:
@@ -163,7 +163,7 @@ def casussen_to_choose_from(state: State, person: Person, now: float) -> bool:
 
 
 def writing_to_show(state: State, person: Person, now: float) -> bool:
-    return state.meeting.under_way and cards.is_shown_later(state)
+    return writing(state, person, now) and cards.is_shown_later(state)
 
 
 def cards_to_rate(state: State, person: Person, now: float) -> bool:

@@ -88,6 +88,7 @@ class PhaseView:
     shown_later: bool = False  # ... and what is written in it is shown in a later phase
     named_later: bool = False  # ... with names
     rates: bool = False  # the inbrenger says how close each card comes
+    notes: bool = False  # what I wrote, or write now for myself, is of use here
     helps: bool = False  # I am asking, or next to ask, where advice has to wait: cards that help to ask
     say: Words | None = None
     why: Words | None = None

@@ -52,7 +52,7 @@ async def check(request: Request, here: ServicesHere, language: LanguageHere, pa
         raise HTTPException(400)
     try:
         text = (await read_body(request, LARGEST_METHOD)).decode("utf-8")
-        method = read_own(text)
+        method = read_own(text, here.shelf.modules)
     except UnicodeDecodeError:
         raise HTTPException(400) from None
     except FaultyMethod as faulty:
@@ -76,7 +76,7 @@ def program_for(shelf: Shelf, form: Mapping[str, str]) -> Program | None:
     if len(text.encode()) > LARGEST_METHOD:
         raise HTTPException(413)
     try:
-        return shelf.around(read_own(text))
+        return shelf.around(read_own(text, shelf.modules))
     except FaultyMethod:
         raise HTTPException(400) from None
 

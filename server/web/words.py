@@ -34,6 +34,8 @@ MODES = _frozen(
     }
 )
 
+SILENCE = _("silence")  # a phase to write in silence, without the writing
+
 # Who has the turn, by mode; {who} is a name. Other modes use the first line.
 TURNS = _frozen(
     {
@@ -78,6 +80,15 @@ SWITCHES = _frozen(
         "inbrenger-als-laatste": _("The inbrenger comes last"),
         "derde-persoon": _("Speak about the inbrenger, not to them"),
         "ik-vorm": _("Say I, not you"),
+    }
+)
+
+# Switches that say nothing on the table; for the form that makes a method.
+KEPT_BACK = _frozen(
+    {
+        "vraag-blijft-zichtbaar": _("The question stays in view"),
+        "zonder-schrijven": _("Silence, without writing"),
+        "inbrenger-schrijft-niet": _("The inbrenger does not write along"),
     }
 )
 

@@ -65,8 +65,22 @@ export async function fillPaper() {
     const draft = sessionStorage.getItem(place(field));
     field.value = draft ?? (await written(field).catch(() => ""));
   }
+  fillNotes();
   fillTimes();
 }
+
+/** Beside my notes: what I wrote for the others in earlier phases. After writing they lie open. */
+function fillNotes() {
+  const notes = document.getElementById("notes");
+  if (!notes) return;
+  const start = place({ dataset: { draft: "" } });
+  const written = Object.keys(sessionStorage).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+  const texts = written.filter((draft) => draft !== "notes" && !draft.includes(":")).map((draft) => sessionStorage.getItem(start + draft));
+  notes.querySelector("[data-drafts]").textContent = texts.join("\n");
+  if (notes.dataset.opens && notes.dataset.opens !== opened) notes.open = true;
+  opened = notes.dataset.opens;
+}
+let opened = ""; // the phase for which the notes were opened; who folds them keeps them folded
 
 async function written(field) {
   const form = field.closest("[data-paper]"), sealed = form?.dataset.written;

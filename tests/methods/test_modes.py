@@ -40,5 +40,7 @@ def test_the_switches_are_the_words_of_the_method_files() -> None:
         "inbrenger-als-laatste",
         "derde-persoon",
         "ik-vorm",
+        "zonder-schrijven",
+        "inbrenger-schrijft-niet",
         "vraag-blijft-zichtbaar",
     }

@@ -18,7 +18,7 @@ MODES = (
 )
 SWITCHES = (
     "geen-advies, geen-oordeel, geen-discussie, inbrenger-reageert-niet, inbrenger-als-laatste, derde-persoon, "
-    "ik-vorm, vraag-blijft-zichtbaar"
+    "ik-vorm, vraag-blijft-zichtbaar, zonder-schrijven, inbrenger-schrijft-niet"
 )
 
 
@@ -230,12 +230,6 @@ def test_a_wrong_value_is_shown_with_what_belongs_there(change: str, replacement
     assert dutch(change, replacement) == sentences
 
 
-def test_modules_are_on_offer_only_where_a_module_is_chosen() -> None:
-    assert dutch('modules = ["brainstorm"]') == ['`modules` hoort bij `choose = "module"`.']
-    chosen = phase_text("vorm", "kiezen", more='choose = "module"\nmodules = ["brainstorm", "kopstand"]\n')
-    assert read_method("proef.toml", METHOD_TEXT + chosen).phase[-1].modules == {"brainstorm", "kopstand"}
-
-
 def test_numbers_and_lists_of_the_whole_file_are_checked_too() -> None:
     text = METHOD_TEXT.replace("format = 1", "format = 2").replace("most = 7", "most = 12")
     assert [fault.en for fault in faults(text)] == [
@@ -315,6 +309,12 @@ def test_what_can_be_shown_is_listed() -> None:
         'proef.toml, phase 9 (tonen): `shows` is "schrijf"; an earlier phase with stil-schrijven belongs there; '
         "possible: schrijven."
     ]
+
+
+def test_silence_without_writing_leaves_nothing_to_show() -> None:
+    quiet = METHOD_TEXT.replace('mode = "stil-schrijven"', 'mode = "stil-schrijven"\nswitches = ["zonder-schrijven"]')
+    (fault,) = faults(quiet)
+    assert fault.nl.startswith('proef.toml, fase 9 (tonen): bij `shows` staat "schrijven"; daar hoort een eerdere fase')
 
 
 def test_two_phases_with_one_name_are_told_at_the_second() -> None:

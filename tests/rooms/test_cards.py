@@ -1,6 +1,6 @@
 """Cards and sheets: written unseen, shown at once, rated, and gone when no phase shows them any more."""
 
-from server.methods.modes import Mode
+from server.methods.modes import Mode, Switch
 from server.rooms import commands as c
 from server.rooms.cards import MOST_CARDS
 from server.rooms.errors import Reason
@@ -84,6 +84,31 @@ def test_notes_that_nobody_shows_never_leave_the_browser() -> None:
     assert (phase.writes, phase.shown_later) == (True, False)
     assert "write" not in group.sees(BRAM).may
     assert group.refused(c.Write(by=BRAM, phase="schrijven", texts=("een",))) is Reason.NOT_NOW
+
+
+def test_where_the_inbrenger_does_not_write_the_others_do() -> None:
+    group = writing(first=phase(Mode.STIL_SCHRIJVEN, "schrijven", switches={Switch.INBRENGER_SCHRIJFT_NIET}))
+    boxes = {name: getattr(group.sees(name).phase, "writes", None) for name in (BRAM, CATO)}
+    assert boxes == {BRAM: True, CATO: False}
+    assert {"write", "written"} <= group.sees(BRAM).may
+    assert not {"write", "written"} & group.sees(CATO).may
+
+
+def test_silence_without_writing_has_no_text_box_at_all() -> None:
+    group = writing(END, first=phase(Mode.STIL_SCHRIJVEN, "schrijven", switches={Switch.ZONDER_SCHRIJVEN}))
+    assert [getattr(group.sees(name).phase, "writes", None) for name in SIX] == [False] * 6
+    assert group.refused(c.Written(by=BRAM, seen=group.state.version)) is Reason.NOT_NOW
+    assert group.sees(BRAM).my_microphone == "closed"
+
+
+def test_notes_lie_open_after_writing_and_for_an_inbrenger_who_only_listens() -> None:
+    turned = phase(Mode.RUG, "rug")
+    group = writing(phase(Mode.RONDE, "ronde"), END, turned)
+    seen = [[who for who in SIX if getattr(group.sees(who).phase, "notes", None)]]
+    for _ in range(3):
+        group.onward()
+        seen.append([who for who in SIX if getattr(group.sees(who).phase, "notes", None)])
+    assert seen == [[], [*SIX], [], [CATO]]
 
 
 def test_the_screen_says_whether_names_will_show() -> None:

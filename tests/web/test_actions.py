@@ -154,8 +154,6 @@ def goes_to(visitor: Visitor, phase: str) -> None:
 def test_cards_are_written_shown_and_rated() -> None:
     with kring() as anna:
         leading(anna, "tien-stappen")
-        goes_to(anna, "schets")
-        anna.do("inbrenger", seen=view(anna).version, seat=0)
         goes_to(anna, "vragen-schrijven")
         address, cards = f"/r/{anna.room}/do/write", {"phase": "vragen-schrijven", "text-0": "Zm9v", "text-1": "YmFy"}
         assert anna.client.post(address, data=cards, headers=HTMX).status_code == 204
@@ -163,6 +161,8 @@ def test_cards_are_written_shown_and_rated() -> None:
         assert anna.client.post(address, data=cards | {"text-0": "gewoon"}, headers=HTMX).status_code == 204
         assert anna.client.post(address, data=cards | {"text-0": "gewone tekst"}, headers=HTMX).status_code == 422
         anna.client.post(address, data=cards, headers=HTMX)
+        goes_to(anna, "schets")
+        anna.do("inbrenger", seen=view(anna).version, seat=0)
         goes_to(anna, "vragen-wegen")
         assert anna.do("rate", seen=view(anna).version, card=1, rating="warm").status_code == 204
         assert [card.rating for card in view(anna).cards] == ["", "warm"]

@@ -17,9 +17,11 @@ from server.settings import ROOT
 from server.web.limits import Limits
 from server.web.making import LARGEST_METHOD
 from tests.house import OWN, Visitor, kring
-from tests.methods.samples import METHOD_TEXT
+from tests.methods import samples
 from tests.methods.test_texts import METHODS, MODULES
 
+# The sample, with modules that there are.
+METHOD_TEXT = samples.METHOD_TEXT.replace('"moduul", "onbekend"', '"kopstand", "brainstorm"')
 SECRET_TEXT = "Zwanenzang aan de keukentafel"
 
 
@@ -68,6 +70,12 @@ def test_a_fault_is_told_in_the_sentences_of_kring_check(visitor: Visitor, langu
     assert answer.status_code == 422
     assert "proef.toml, " in answer.text
     assert sentence in answer.text
+
+
+def test_a_module_that_is_not_there_is_told(visitor: Visitor) -> None:
+    answer = check(visitor, METHOD_TEXT.replace('"kopstand"', '"kopstaan"'))
+    assert answer.status_code == 422
+    assert "bedoel je `kopstand`?" in answer.text
 
 
 def test_what_is_quoted_from_the_text_is_escaped(visitor: Visitor) -> None:
