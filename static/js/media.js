@@ -106,7 +106,7 @@ export class MediaConnection {
         });
         prefer(transceiver, kind);
         transform?.(kind, own ? "send" : "receive", own ? transceiver.sender : transceiver.receiver, place);
-        if (!own) stream.addTrack(transceiver.receiver.track);
+        if (!own) join(stream, transceiver.receiver.track);
       }
       if (!own && videos[place]) show(videos[place], stream);
     }
@@ -194,6 +194,12 @@ function prefer(transceiver, kind) {
   const wanted = kind === "audio" ? /^audio\/opus$/i : /^video\/(vp8|rtx)$/i;
   const codecs = RTCRtpReceiver.getCapabilities(kind).codecs.filter(({ mimeType }) => wanted.test(mimeType));
   transceiver.setCodecPreferences(codecs);
+}
+
+/** A <video> sounds only once it has a picture: that joins when it comes, so that who has no camera on is heard. */
+function join(stream, track) {
+  if (track.kind === "audio") stream.addTrack(track);
+  else track.addEventListener("unmute", () => stream.addTrack(track));
 }
 
 function show(video, stream) {
