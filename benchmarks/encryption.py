@@ -16,7 +16,7 @@ from playwright.async_api import Page
 
 from benchmarks import results
 from tests.crypto.reference import to_base64url
-from tests.crypto.test_frames import ENCRYPTED, NEXT_SECRET, OWNERS, SECRET, give
+from tests.crypto.test_frames import ENCRYPTED, NEXT_SECRET, OWNERS, SECRET, give, until_ends
 from tests.media.members import plane_running
 from tests.media.page import PAGE, app_for, everyone, serving
 from tests.media.test_browsers import PLAYS, browser, until
@@ -119,9 +119,7 @@ async def late_key() -> float:
     async with group(2, True) as (a, b):
         await give(a, 1, NEXT_SECRET)
         await a.evaluate("frames_.sendWith(1)")
-        await b.wait_for_function(
-            "frames_.figures().then((all) => all.some((e) => e.kind === 'video' && e.waited > 15))"
-        )
+        await until_ends(b, "(end) => end.kind === 'video' && end.waited > 15")
         return float(await b.evaluate(LATE, [1, to_base64url(NEXT_SECRET), 0]))
 
 

@@ -17,6 +17,8 @@ from server.web.limits import is_own_machine, prefix
 
 # Seconds for a whole request to arrive, from its first byte (or the connection) to the end of its body.
 REQUEST_WITHIN = 15.0
+# Seconds a websocket whose conversation is over may still take to read what was sent to it.
+LAST_WORDS = 10.0
 UNFINISHED = (h11.IDLE, h11.SEND_BODY)
 
 
@@ -106,11 +108,22 @@ class Patient(H11Protocol):
 
 
 class Counted(WebSocketsSansIOProtocol):
-    """A websocket that gives its connection's place back at the end."""
+    """A websocket that gives its connection's place back at the end, and at its end does not wait for a slow reader."""
 
     leave: Callable[[], None] | None = None
 
+    _last: asyncio.TimerHandle | None = None
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        """Nobody sends any more: what its peer has not read by then is thrown away, and the connection with it."""
+        super().on_task_complete(task)
+        if not self.disconnected:
+            self._last = self.loop.call_later(LAST_WORDS, self.transport.abort)
+
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._last is not None:
+            self._last.cancel()
+            self._last = None
         if self.leave is not None:
             self.leave()
             self.leave = None

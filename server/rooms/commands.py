@@ -26,9 +26,10 @@ class Seen(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knock(Command):
-    """Ask to come in, under a name only the others can read."""
+    """Ask to come in, under a name only the others can read; with a personal invitation, if one has it."""
 
     name: str
+    ticket: str = ""
 
 
 class Connect(Command):
@@ -74,6 +75,13 @@ class Remove(Seen):
 
 class Unlock(Command):
     """People may knock again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite(Command):
+    """Whoever brings this ticket comes in without knocking, once."""
+
+    ticket: str
 
 
 # The meeting

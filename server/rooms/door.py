@@ -1,8 +1,9 @@
-"""Coming in and going: what each command at the door does to the room. Imports state, commands, errors and keys."""
+"""Coming in and going: what each command at the door does. Imports state, commands, errors, keys, invitations."""
 
 from dataclasses import replace
 
 from . import commands as c
+from . import invitations
 from .errors import Reason, Refused
 from .keys import new_epoch
 from .state import Person, State
@@ -13,16 +14,24 @@ MOST_GUESTS = 12
 
 
 def knock(state: State, command: c.Knock, now: float) -> State:
-    """Wait at the door. Whoever opened the room walks in; in a room on its own, so does the first."""
+    """Wait at the door. Whoever opened the room walks in; in a room on its own, so does the first.
+
+    With a personal invitation one walks in too; with one that was used, nobody comes in and the room notes it.
+    """
     if state.person(command.by) is not None:
         raise Refused(Reason.NOT_NOW)
     if command.by in state.removed:
         raise Refused(Reason.CLOSED)
+    invitation = invitations.find(state, command.ticket)
+    if invitation is not None and invitation.person:
+        return invitations.used(state, invitation, command.by)
     opener = command.by == state.opener
-    turned_away = state.locked or len(state.guests) >= MOST_GUESTS
+    turned_away = state.locked or (len(state.guests) >= MOST_GUESTS and invitation is None)
     if (turned_away and not opener) or state.free_seat() is None:
         raise Refused(Reason.CLOSED)
     person = Person(command.by, sealed(command.name, LONGEST_NAME, required=True), gone_since=now)
+    if invitation is not None:
+        return seat(invitations.used(state, invitation, command.by), person)
     if not opener and (not state.independent or state.seated):
         return state.with_person(person)
     leads = opener and not state.independent and state.begeleider is None
@@ -62,7 +71,7 @@ def refuse(state: State, command: c.Refuse, person: Person, now: float) -> State
 
 
 def lock(state: State, command: c.Lock, person: Person, now: float) -> State:
-    return new_epoch(replace(state, locked=True, people=state.seated), person)
+    return new_epoch(invitations.withdrawn(replace(state, locked=True, people=state.seated)), person)
 
 
 def unlock(state: State, command: c.Unlock, person: Person, now: float) -> State:

@@ -10,8 +10,9 @@ from server.methods.modes import Closed, Switch
 
 from . import commands as c
 from . import paper
-from .cards import is_shown_later, writes
+from .cards import is_shown_later, shared_sheet, writes
 from .dots import may_get_dot
+from .invitations import came_twice
 from .keys import keeper
 from .leading import may_be_inbrenger, may_get_task
 from .removal import may_be_removed, votes
@@ -31,6 +32,7 @@ NAMES: Mapping[type[c.Command], str] = MappingProxyType(
         c.Refuse: "refuse",
         c.Lock: "lock",
         c.Unlock: "unlock",
+        c.Invite: "invite",
         c.Remove: "remove",
         c.Announce: "announce",
         c.ShareKey: "share-key",
@@ -144,6 +146,7 @@ def _seat(state: State, person: Person, number: int, turn: TurnView, allowed: Al
         may_be_inbrenger=c.Inbrenger in allowed and may_be_inbrenger(state, person, number, now),
         may_be_removed=c.Remove in allowed and may_be_removed(state, person, number),
         removal_votes=0 if sitter.id == person.id else votes(state, number, now),
+        invited_twice=came_twice(state, sitter),
         may_get_task=c.HandOver in allowed and may_get_task(state, number, now),
         may_come_later=c.Later in allowed and may_come_later(state, number),
         may_get_dot=c.Dot in allowed and may_get_dot(state, person, number),
@@ -250,6 +253,10 @@ def _keys(state: State, person: Person, now: float) -> KeysView:
             ("name", person.name),
             ("title", dict(state.titles).get(person.seat or 0, "")),
             ("question", state.question if person.seat == state.inbrenger else ""),
+            (
+                "sheet",
+                dict(state.sheets).get(shared_sheet(state) or "", "") if may(state, person, c.Sheet, now) else "",
+            ),
         ),
         seats=tuple(
             SeatKeys(p.seat or 0, p.is_here(now), p.held.public, p.held.epoch, p.held.proof, bool(p.held.box))

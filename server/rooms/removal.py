@@ -1,4 +1,4 @@
-"""Taking somebody out of the room, for good. Imports state, commands, errors and keys.
+"""Taking somebody out of the room, for good. Imports state, commands, errors, keys, invitations.
 
 A begeleider decides alone. Where nobody leads, and in a room on its own whoever holds the task, the group decides: more
 than half of the others who are here, and at least two.
@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from . import commands as c
 from .errors import Reason, Refused
+from .invitations import withdrawn
 from .keys import new_epoch
 from .state import Person, State
 
@@ -42,5 +43,5 @@ def remove(state: State, command: c.Remove, person: Person, now: float) -> State
 
 def _removed(state: State, gone: Person, by: Person) -> State:
     """Never in again under this id; the door is locked, and what the others say from now on has a new secret."""
-    state = replace(state.without(gone), locked=True, removed=state.removed | {gone.id})
+    state = replace(withdrawn(state.without(gone)), locked=True, removed=state.removed | {gone.id})
     return new_epoch(replace(state, people=state.seated), by)

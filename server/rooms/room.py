@@ -13,7 +13,7 @@ from server.methods.library import Library
 from server.methods.meeting import Meeting, Progress
 from server.methods.program import Program
 
-from . import cards, door, dots, keys, leading, planning, removal, speaking
+from . import cards, door, dots, invitations, keys, leading, planning, removal, speaking
 from . import commands as c
 from .errors import Reason, Refused
 from .rules import CLOCK, PHASE, ROLES, SEATS, TURN, check, may
@@ -38,6 +38,7 @@ _APPLY: Mapping[type[c.Command], Callable[[State, Any, Person, float], State]] =
         c.Refuse: door.refuse,
         c.Lock: door.lock,
         c.Unlock: door.unlock,
+        c.Invite: invitations.invite,
         c.Remove: removal.remove,
         c.Announce: keys.announce,
         c.ShareKey: keys.share_key,

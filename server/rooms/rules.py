@@ -225,6 +225,7 @@ RULES: Mapping[type[c.Command], Rule] = MappingProxyType(
         c.Refuse: Rule(porter, someone_at_the_door),
         c.Lock: Rule(leader_or_group, open_door),
         c.Unlock: Rule(leader_or_group, locked_door),
+        c.Invite: Rule(porter, open_door),
         c.Remove: Rule(porter, always, SEATS),
         c.Announce: Rule(seated, always),
         c.ShareKey: Rule(keeper, always),

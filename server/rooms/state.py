@@ -52,6 +52,15 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A personal one: who came in with it (empty: nobody yet), and whether somebody tried it again after that."""
+
+    ticket: str
+    person: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A room. `begeleider` and `inbrenger` are seats; `titles` are the one-line casussen by seat.
 
@@ -78,6 +87,7 @@ class State:
     epoch: int = 0
     epoch_by: str = ""
     shared: bool = True
+    invitations: tuple[Invitation, ...] = ()
     removed: frozenset[str] = frozenset()
     votes: frozenset[tuple[str, str]] = frozenset()
     dots: frozenset[tuple[int, int]] = frozenset()

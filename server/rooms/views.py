@@ -33,6 +33,7 @@ class SeatView:
     may_be_inbrenger: bool = False  # I may name this seat inbrenger now
     may_be_removed: bool = False  # I may ask that this person goes
     removal_votes: int = 0  # how many want that, where the group decides; never told to the person concerned
+    invited_twice: bool = False  # somebody else tried to come in with this person's invitation
     may_get_task: bool = False  # I may hand the begeleider's task to this seat
     may_come_later: bool = False  # I may let this seat come last in the round
     may_get_dot: bool = False  # I may give my dot to this casus, or take it back

@@ -117,6 +117,7 @@ COMMANDS: Mapping[str, Callable[[str, Form], c.Command]] = MappingProxyType(
         "announce": _announce,
         "share-key": _share_key,
         "name": lambda by, form: c.Name(by=by, text=form.get("text", "")),
+        "invite": lambda by, form: c.Invite(by=by, ticket=form.get("ticket", "")),
         "lock": lambda by, form: c.Lock(by=by),
         "unlock": lambda by, form: c.Unlock(by=by),
     }

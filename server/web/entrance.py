@@ -84,12 +84,14 @@ async def join(request: Request, visit: VisitHere, here: ServicesHere) -> Respon
     try:
         if form.get("agree") != "on":
             raise Refused(Reason.NOT_AGREED)
-        live.submit(Knock(by=person, name=form.get("sealed_name", "")))
+        live.submit(Knock(by=person, name=form.get("sealed_name", ""), ticket=form.get("ticket", "")))
     except Refused as refused:
         if refused.reason is Reason.CLOSED:
             raise HTTPException(404) from None
         page = here.renderer.page("join", language, path=f"/r/{live.id}", room=live.id, message=refused.reason.value)
         return HTMLResponse(page, status_code=422)
+    if live.person(person) is None:
+        raise HTTPException(404)  # an invitation that was used before: to its bearer, a room that is not there
     answer = RedirectResponse(f"/r/{live.id}", status_code=303)
     _remember(answer, here, live, Session(person, language), request)
     return answer

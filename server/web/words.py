@@ -191,7 +191,10 @@ ERRORS: Mapping[int, tuple[str, str]] = MappingProxyType(
         403: (_("This is not open to you"), _("Go back to the room and try again from there.")),
         404: (
             _("This page is not here"),
-            _("Check the address, or ask for the invitation again. A room exists only while people are in it."),
+            _(
+                "Check the address, or ask for the invitation again. A room exists only while people are in it, and "
+                "a personal invitation works once."
+            ),
         ),
         409: (_("Something had changed already"), _("Go back to the room: it shows how things stand now.")),
         413: (_("That was too much at once"), _("Make your text shorter and try again.")),

@@ -1,5 +1,5 @@
 /* The way in: a look at my own picture, a level for my voice, and my name sealed (seal.js). */
-import "./seal.js";
+import { room } from "./seal.js";
 import { awake } from "./awake.js";
 import { canProtect } from "./crypto/frames.js";
 import { Own, wire } from "./own.js";
@@ -13,6 +13,7 @@ const trouble = document.getElementById("trouble");
 const level = document.querySelector(".level");
 const name = document.getElementById("join-name");
 
+document.getElementById("ticket").value = sessionStorage.getItem(`kring:ticket:${room}`) ?? ""; // a personal invitation
 name.value ||= sessionStorage.getItem("kring:name") ?? ""; // what was typed before this ran stays
 name.addEventListener("change", () => sessionStorage.setItem("kring:name", name.value.trim()));
 

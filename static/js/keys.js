@@ -1,16 +1,7 @@
 /* The group's secret on the room page: hands every push to the group (crypto/group.js), paints what it finds. */
 import { Group } from "./crypto/group.js";
-import { epochOf, open, paintAgain, ring, room, seal } from "./seal.js";
-
-/** A command as the buttons send it. False when the server did not take it. */
-async function post(command, fields) {
-  const response = await fetch(`/r/${room}/do/${command}`, {
-    method: "POST",
-    headers: { "HX-Request": "true" },
-    body: new URLSearchParams(fields),
-  });
-  return response.ok;
-}
+import { post } from "./command.js";
+import { epochOf, open, paintAgain, ring, seal } from "./seal.js";
 
 /** What I put down myself, sealed again in the group's newest epoch: newcomers have no older secret. */
 class OwnTexts {

@@ -1,5 +1,6 @@
 /* Texts only this group can read: AES-256-GCM under a key from the group's newest secret. The server passes ciphertext on.
 
+   An earlier secret stays here as long as this tab does: what was written under it can still be read by those who had it.
    A sealed text is base64url of: the epoch (2 bytes), 12 random bytes (IV), ciphertext, 16 bytes tag. The additional data
    is "room|kind", so a name cannot pose as a question. docs/encryption.md tells of epochs and keys. */
 import { concat, fromBase64url, toBase64url, utf8 } from "./crypto/bytes.js";
@@ -26,7 +27,14 @@ export function epochOf(sealed) {
   return (high << 8) | low;
 }
 
+/** The epoch the group is in, as the page says; 0 at the door. */
+function present() {
+  return JSON.parse(document.getElementById("keys")?.dataset.keys ?? '{ "epoch": 0 }').epoch;
+}
+
+/** Somebody was removed and the new secret is not here yet: then this waits for it, so that they cannot read on. */
 export async function seal(kind, text) {
+  if (ring.newest >= 0) await ring.arrival(present());
   const epoch = ring.newest, iv = crypto.getRandomValues(new Uint8Array(IV));
   const box = await crypto.subtle.encrypt(about(iv, kind), await ring.text(epoch), utf8(text));
   return toBase64url(concat(Uint8Array.of(epoch >> 8, epoch & 0xff), iv, new Uint8Array(box)));
@@ -53,7 +61,8 @@ class Sealed extends HTMLElement {
     try {
       if (!opened.has(id)) opened.set(id, await open(kind, sealed));
     } catch {
-      this.dataset.open = "no"; // another key, or none: the words in the page stay
+      this.dataset.open = "no"; // another key, or none: the words in the page stay, or say so
+      if (this.dataset.closed) this.textContent = this.dataset.closed;
       return;
     }
     if (sealed !== this.getAttribute("c")) return;

@@ -1,4 +1,4 @@
-/* The room's secret: out of the address bar before anything else runs (the first, blocking script of every page).
+/* The room's secret, and the ticket of a personal invitation behind it: out of the address bar before anything else runs (the first, blocking script of every page).
    htmx and screen sharing never see it. It stays in this tab only, per room. */
 "use strict";
 (() => {
@@ -6,9 +6,12 @@
   if (!room) return;
   const place = `kring:secret:${room}`;
   const take = () => {
-    const found = /^#([A-Za-z0-9_-]{43,})$/.exec(location.hash);
+    const found = /^#([A-Za-z0-9_-]{43,})(?:\.([A-Za-z0-9_-]{22}))?$/.exec(location.hash);
     if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
-    if (found) sessionStorage.setItem(place, found[1]);
+    if (found) {
+      sessionStorage.setItem(place, found[1]);
+      sessionStorage.setItem(`kring:ticket:${room}`, found[2] ?? "");
+    }
     return Boolean(found);
   };
   take();

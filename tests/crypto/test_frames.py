@@ -73,6 +73,22 @@ async def end_of(page: Page, direction: str, kind: str, seat: int) -> dict[str, 
     return next(e for e in ends if (e["direction"], e["kind"], e["seat"]) == (direction, kind, seat))
 
 
+async def until_ends(page: Page, condition: str, argument: int | None = None, seconds: float = 60) -> None:
+    """Waits until `condition` holds of some sender or receiver in the worker; polled in the page, as `until` does."""
+    met = await page.evaluate(
+        f"""async ([argument, seconds]) => {{
+            const end = performance.now() + seconds * 1000;
+            while (performance.now() < end) {{
+                if ((await frames_.figures()).some((end) => ({condition})(end, argument))) return true;
+                await new Promise((resume) => setTimeout(resume, 50));
+            }}
+            return false;
+        }}""",
+        [argument, seconds],
+    )
+    assert met, f"not within {seconds} s: {condition}"
+
+
 def sender(seat: int) -> Sender:
     return Sender("room", seat, OWNERS[seat])
 
@@ -114,15 +130,12 @@ async def test_nothing_leaves_before_there_is_a_key_and_then_the_picture_begins_
 async def test_without_the_right_key_seat_or_owner_nothing_is_shown() -> None:
     async with encrypted_room("chromium", "chromium", keyless=(1,)) as ((_a, b), _tap):
         await give(b, 0, NEXT_SECRET)
-        await b.wait_for_function("frames_.figures().then((all) => all.some((e) => e.refused > 20))")
+        await until_ends(b, "(end) => end.refused > 20")
         assert await decoded(b, 0) == 0
         await give(b, 0, SECRET)
         await b.evaluate("frames_.setOwners(['someone-else', ''])")
         refused = (await end_of(b, "receive", "video", 0))["refused"]
-        await b.wait_for_function(
-            "(n) => frames_.figures().then((all) => all.some((e) => e.kind === 'video' && e.refused > n + 10))",
-            arg=refused,
-        )
+        await until_ends(b, "(end, before) => end.kind === 'video' && end.refused > before + 10", refused)
         assert await decoded(b, 0) == 0
         await b.evaluate("(owners) => frames_.setOwners(owners)", OWNERS[:2])
         await until(b, PLAYS, 0)

@@ -202,3 +202,25 @@ async def test_no_server_leads_me_back_to_an_old_secret_not_even_after_a_reload(
         await page.wait_for_function("frames.sending.length")
         assert await page.evaluate("frames.sending") == [1]
         assert (await page.evaluate("state.seats"))["1"] == "waiting"
+
+
+async def test_what_is_typed_after_a_removal_waits_for_the_new_secret_and_what_was_there_stays_readable() -> None:
+    async with empty_page() as page:
+        await page.evaluate(
+            "(secret) => sessionStorage.setItem('kring:secret:room', secret)", reference.to_base64url(LINK)
+        )
+        await page.evaluate("import('/static/js/seal.js').then((sealing) => { window.sealing = sealing; })")
+        before = await page.evaluate("sealing.seal('card', 'before')")
+        assert reference.open_text({0: LINK}, "room", "card", before) == "before"
+        await page.evaluate("""() => {
+          document.body.innerHTML = `<span id="keys" data-keys='{"epoch": 1}'></span>`;
+          window.after = sealing.seal("card", "after").then((text) => (window.sealed = text));
+        }""")
+        await page.evaluate("new Promise((later) => setTimeout(later, 50))")
+        assert await page.evaluate("window.sealed ?? null") is None
+        await page.evaluate("(secret) => sealing.ring.add(1, Uint8Array.from(secret))", list(NEW))
+        after = await page.evaluate("window.after")
+        assert reference.open_text({1: NEW}, "room", "card", after) == "after"
+        with pytest.raises(KeyError):  # whoever has the link alone
+            reference.open_text({0: LINK}, "room", "card", after)
+        assert await page.evaluate("(text) => sealing.open('card', text)", before) == "before"

@@ -156,6 +156,15 @@ def all_see(people: Iterable[Person], hook: str, attribute: str, value: str) -> 
         expect(person.see(hook)).to_have_attribute(attribute, value)
 
 
+def goes_to(leader: Person, other: Person, phase: str) -> None:
+    """Whoever leads takes everyone to this phase."""
+    leader.page.evaluate("for (const id of ['dock-plan', 'sure-steer']) document.getElementById(id).open = true")
+    leader.see("pick-go-to").select_option(phase)
+    leader.press("cmd-go-to")
+    all_see((leader, other), "phase", "data-phase", phase)
+    leader.page.evaluate("document.getElementById('dock-plan').open = false")
+
+
 def a_group(
     browser: Browser,
     url: str,

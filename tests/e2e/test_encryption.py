@@ -112,6 +112,17 @@ def removes(person: Person, other: Person) -> None:
     person.page.click(f"[data-testid=cmd-remove][data-seat='{seat}']")
 
 
+def sealed_by(person: Person, card: str) -> str:
+    """A card as this person's page seals it now."""
+    script = "(text) => import('/static/js/seal.js').then(({ seal }) => seal('card', text))"
+    return str(person.page.evaluate(script, card))
+
+
+def opened_by(person: Person, card: str) -> str:
+    script = "(text) => import('/static/js/seal.js').then(({ open }) => open('card', text))"
+    return str(person.page.evaluate(script, card))
+
+
 def names_on(person: Person) -> set[str]:
     return {name.strip() for name in person.page.locator(".seat .name x-sealed").all_text_contents()}
 
@@ -169,6 +180,7 @@ def test_whoever_is_removed_is_out_for_good_and_can_read_nothing_more(
         cato.page.evaluate(f"JSON.parse(sessionStorage.getItem('kring:pair:{room}')).d")  # all that Cato had
     )
     shared = shares_seen(monkeypatch)
+    before = sealed_by(cato, "before")
     removes(anna, cato)
     removed_at = time.monotonic()
     expect(cato.page).to_have_url(f"{kring.url}/bye?lang=nl")
@@ -178,6 +190,8 @@ def test_whoever_is_removed_is_out_for_good_and_can_read_nothing_more(
     kring.tap.clear()
     everybody_sees_everybody([anna, bram])
     new = secret_of(bram, 1)
+    assert opened_by(anna, before) == opened_by(bram, before) == "before"  # what lay on the table stays readable
+    assert open_text({1: new}, room, "card", sealed_by(anna, "after")) == "after"  # not with what Cato had
     for kind in ("video", "audio"):
         until(partial(has_frames, kring.tap, kind, new, of[0]))
         tap = kring.tap.copy()

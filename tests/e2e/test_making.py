@@ -10,6 +10,22 @@ from playwright.sync_api import Browser, Page, expect
 from server.methods.reading import read_method
 
 from .machine import Server
+from .people import Person, goes_to
+
+# Texts as someone might type them who wants more than to be read; each would leave its trace in `window.hit`.
+TEXTS = [
+    "<script>hit=1</script>",
+    '<img src="/hit" onerror="hit=1">',
+    "<svg onload=hit=1>",
+    "\"><iframe srcdoc='<script>parent.hit=1</script>'>",
+    "</span></textarea><script>hit=1</script>",
+    "<a href=javascript:hit=1 autofocus onfocus=hit=1>x</a>",
+    "<b hx-get=/hit hx-trigger=load>x</b>",
+    '<hx-partial hx-target="#overlay" hx-swap="innerHTML">x</hx-partial>',
+    "{{ 7 * 7 }}{% raw %}${hit=1}",
+    "&lt;script&gt;hit=1&lt;/script&gt;",
+]
+WATCH = "window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective));"
 
 pytestmark = pytest.mark.e2e
 
@@ -60,3 +76,51 @@ def test_the_longest_method_fits_on_one_sheet(page: Page, language: str) -> None
         page.goto(f"/methods/{name}?lang={language}")
         sheet = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheet)) == 1, f"{name} needs more than one sheet"
+
+
+def test_whatever_people_type_is_a_text_and_never_runs(server: Server, chromium: Browser) -> None:
+    """In a method of one's own, names, titles, questions and cards: shown as typed, nothing executed or fetched."""
+    anna, bram = (Person.sits_down(chromium, name) for name in ("<img src=/hit onerror=hit=1>", "<svg/onload=hit=1>"))
+    fetched: list[str] = []
+    for person in (anna, bram):
+        person.page.context.add_init_script(WATCH)
+        person.page.on("request", lambda request: fetched.append(request.url))
+        person.page.on("dialog", lambda dialog: fetched.append(dialog.message))
+    anna.page.goto(f"{server.url}/methods/make?from=socratisch")
+    anna.page.evaluate("document.querySelectorAll('.making details').forEach((part) => { part.open = true; })")
+    for key, text in (("title", TEXTS[0]), ("task", TEXTS[2]), ("say", TEXTS[4])):
+        anna.page.locator(f".making-step [data-key='{key}.nl']").first.fill(text)
+    anna.page.locator(".making-head [data-key='title.nl']").fill(TEXTS[1])
+    expect(anna.page.locator("#checked .steps-head")).to_have_text(TEXTS[1])
+    anna.press("open-room")
+    anna.enters(devices=False)
+    anna.is_inside()
+    bram.page.goto(anna.invitation)
+    bram.enters(devices=False)
+    anna.lets_in(bram)
+    anna.press("cmd-start")
+    goes_to(anna, bram, "casus-kiezen")
+    for line, text in (("title", TEXTS[5]), ("question", TEXTS[6])):
+        if line == "question":
+            bram.press("cmd-inbrenger")
+        bram.see(f"my-{line}").fill(text)
+        bram.see(f"my-{line}").press("Enter")
+    goes_to(anna, bram, "uitgangsvraag")
+    expect(anna.see("phase")).to_have_text(TEXTS[0])
+    expect(anna.see("say")).to_have_text(TEXTS[4])
+    goes_to(anna, bram, "vragen-schrijven")
+    bram.see("note").fill("\n".join(TEXTS))
+    bram.press("cmd-write")
+    expect(bram.see("written-count")).to_contain_text("10")
+    goes_to(anna, bram, "vragen-wegen")
+    for person in (anna, bram):
+        expect(person.see("card")).to_have_count(len(TEXTS))
+        assert sorted(person.page.locator("[data-testid=card] x-sealed").all_text_contents()) == sorted(TEXTS)
+        expect(person.page.locator("#seat-0 .name x-sealed")).to_have_text(anna.name)
+        expect(person.page.locator("#seat-1 .name x-sealed")).to_have_text(bram.name)
+        assert person.page.evaluate("[window.hit ?? null, broken]") == [None, []]
+        assert person.page.locator("iframe, img, main script, [onerror], [onload], [onfocus]").count() == 0
+    expect(anna.page.locator("x-sealed[kind=question]").first).to_have_text(TEXTS[6])
+    assert not [address for address in fetched if "hit" in address]
+    for person in (anna, bram):
+        person.gets_up()

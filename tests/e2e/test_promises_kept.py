@@ -21,7 +21,7 @@ def honest(chromium: Browser) -> Iterator[Seen]:
 @pytest.fixture(scope="module")
 def faulty(chromium: Browser) -> Iterator[Seen]:
     """Names unsealed, an access log, a file, a connection elsewhere, rooms that stay, a browser that remembers."""
-    with watched("log_who_asks", "write_a_file", "call_elsewhere", "keep_rooms") as server:
+    with watched("log_who_asks", "write_a_file", "call_elsewhere", "keep_rooms", writable=True) as server:
         yield meet(server, chromium, faulty=True)
 
 
@@ -37,7 +37,7 @@ def test_p2_the_server_never_has_a_name_or_a_text(honest: Seen) -> None:
 
 
 def test_p2_turns_red_when_browsers_seal_nothing(faulty: Seen) -> None:
-    assert {"Anna", "Bram", "title", "question"} <= set(faulty.in_memory)
+    assert {"Anna", "Bram", "title", "question", "note"} <= set(faulty.in_memory)
     assert "secret" not in faulty.in_memory
 
 
@@ -49,6 +49,15 @@ def test_p3_holds_on_a_read_only_file_system(honest: Seen) -> None:
     if not honest.read_only:
         pytest.skip("no own mount namespace here: the meeting was held on a writable file system (P3)")
     assert honest.status_after == 404  # the whole meeting was held on it, with a file size limit of 0
+
+
+def test_p3_turns_red_when_kring_needs_a_file_on_it() -> None:
+    with watched("need_a_file") as server:
+        if not server.read_only:
+            pytest.skip("no own mount namespace here: nothing can be made read-only (P3)")
+        assert server.opens_a_room() == 500
+    with watched("need_a_file", writable=True) as server:
+        assert server.opens_a_room() == 200  # it is the disk that made the difference
 
 
 def test_p3_turns_red_when_a_file_is_written(faulty: Seen) -> None:

@@ -39,6 +39,7 @@ FIELDS = (
     "lang",
     "agree",
     "sealed_name",
+    "ticket",
 )
 SENTENCE = (
     st.text(max_size=60) | st.integers().map(str) | st.sampled_from(["", "0", "-1", "9" * 12, "QUJD", "on", "xx", "\0"])

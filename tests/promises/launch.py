@@ -51,6 +51,16 @@ def write_a_file() -> None:
     at_opening(write)
 
 
+def need_a_file() -> None:
+    """P3: a program that cannot go on without writing; where nothing can be written, no room opens."""
+
+    def write(live: LiveRoom) -> None:
+        with open(os.path.join(tempfile.gettempdir(), "kring-planted"), "w") as file:
+            file.write(live.id)
+
+    at_opening(write)
+
+
 def call_elsewhere() -> None:
     """P3: a connection to somewhere else."""
 
@@ -67,7 +77,7 @@ def keep_rooms() -> None:
     House._forget = lambda self, id: None  # type: ignore[method-assign]
 
 
-FAULTS = {each.__name__: each for each in (log_who_asks, write_a_file, call_elsewhere, keep_rooms)}
+FAULTS = {each.__name__: each for each in (log_who_asks, write_a_file, need_a_file, call_elsewhere, keep_rooms)}
 
 
 if __name__ == "__main__":

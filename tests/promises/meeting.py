@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, expect
 
 from tests.crypto.reference import from_base64url
-from tests.e2e.people import Person, all_see
+from tests.e2e.people import Person, all_see, goes_to
 
 from .server_watch import Watched, forms
 
@@ -49,7 +49,7 @@ def meet(server: Watched, browser: Browser, *, faulty: bool = False) -> Seen:
     seen.content = {name: forms(word) for name, word in words.items()}
     device, address = canary("device"), "203.0.113.77"
     anna, bram = (sits_down(browser, words[name], device, address, faulty=faulty) for name in ("Anna", "Bram"))
-    anna.opens_a_room(server.url, seats=3)
+    anna.opens_a_room(server.url, seats=3, method="socratisch")
     anna.enters(devices=not faulty)
     anna.is_inside()
     path, _, secret = anna.invitation.partition("#")
@@ -90,19 +90,19 @@ def sits_down(browser: Browser, name: str, device: str, address: str, *, faulty:
 
 
 def write(anna: Person, bram: Person, words: dict[str, str]) -> None:
-    """On to the choice of a casus; Bram puts his down, brings it in, asks his question and keeps a note."""
+    """On to the choice of a casus; Bram puts his down, brings it in, asks his question; his note becomes a card."""
     anna.press("cmd-start")
-    all_see((anna, bram), "phase", "data-index", "1")
-    for _ in range(20):
-        if bram.page.locator("[data-seal=title]").count():
-            break
-        index = anna.see("phase").get_attribute("data-index") or "0"
-        anna.press("cmd-next")
-        all_see((anna, bram), "phase", "data-index", str(int(index) + 1))
+    goes_to(anna, bram, "casus-kiezen")
     put_down(bram, "title", words["title"])
     bram.press("cmd-inbrenger")
     all_see((anna, bram), f"seat-{bram.seat}", "data-role", "inbrenger")
     put_down(bram, "question", words["question"])
+    goes_to(anna, bram, "vragen-schrijven")
+    bram.see("note").fill(words["note"])
+    bram.press("cmd-write")
+    expect(bram.see("written-count")).to_contain_text("1")
+    goes_to(anna, bram, "vragen-wegen")
+    expect(anna.page.locator("[data-testid=card] x-sealed")).to_have_count(1)
 
 
 def put_down(person: Person, kind: str, text: str) -> None:

@@ -81,6 +81,16 @@ class Watched:
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read()
 
+    def opens_a_room(self) -> int:
+        """What opening a room answers."""
+        form = b"method=incident&seats=4&guidance=guided"
+        request = urllib.request.Request(f"{self.url}/rooms", data=form, headers={"Origin": self.url})
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
     def in_memory(self, needles: dict[str, list[bytes]]) -> dict[str, int]:
         """How often each needle lies in the process's memory. Raises PermissionError where that is forbidden."""
         found = dict.fromkeys(needles, 0)
@@ -123,8 +133,8 @@ def forms(text: str) -> list[bytes]:
 
 
 @contextmanager
-def watched(*faults: str) -> Iterator[Watched]:
-    """Start it, with these faults planted, and wait until it answers."""
+def watched(*faults: str, writable: bool = False) -> Iterator[Watched]:
+    """Start it, with these faults planted, and wait until it answers; where that is possible, on a read-only disk."""
     port = free_port(socket.SOCK_STREAM)
     environment = {
         **os.environ,
@@ -134,7 +144,7 @@ def watched(*faults: str) -> Iterator[Watched]:
     }
     command = [sys.executable, "-m", "tests.promises.launch", *faults]
     read_only = (
-        not faults
+        not writable
         and subprocess.run(
             ["unshare", "-m", "sh", "-c", READ_ONLY, "sh", "true"], capture_output=True, check=False
         ).returncode

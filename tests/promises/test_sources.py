@@ -98,14 +98,26 @@ def test_p9_turns_red_when_there_is_one() -> None:
         assert addresses(app) - KNOWN == {("GET", "/r/{room}/export")}
 
 
-def test_p10_the_screen_says_what_no_technique_prevents() -> None:
+HONEST = ("Ik neem niets op", 'data-testid="join-agree"')
+
+
+def unsaid_at_the_door() -> list[str]:
+    """What the way in should say of recording, and does not."""
     with kring() as anna:
         anna.open_room()
         page = anna.get().text
-        assert "Ik neem niets op" in page
-        assert 'data-testid="join-agree"' in page
+        return [words for words in HONEST if words not in page]
+
+
+def test_p10_the_screen_says_what_no_technique_prevents() -> None:
+    assert unsaid_at_the_door() == []
     promises = (ROOT / "docs/beloften.md").read_text("utf-8")
     assert "kan een deelnemer wel opnemen" in promises
+
+
+def test_p10_turns_red_when_the_door_no_longer_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.web.words.AGREEMENTS", ("What is said here stays here.",))
+    assert unsaid_at_the_door() == ["Ik neem niets op"]
 
 
 CLAIMS_TOO_MUCH = re.compile(
@@ -121,6 +133,9 @@ def texts() -> str:
 
 def test_p10_nothing_claims_more() -> None:
     assert not CLAIMS_TOO_MUCH.search(texts())
+
+
+def test_p10_turns_red_when_a_text_claims_more() -> None:
     assert CLAIMS_TOO_MUCH.search(texts() + "Hier kan niet worden opgenomen.")
 
 

@@ -160,9 +160,13 @@ def test_everyone_is_given_their_own_texts_to_seal_again_and_nobody_elses() -> N
     group.does(c.Title(by=BRAM, text="van-Bram"))
     group.does(c.Question(by=CATO, text="van-Cato"))
     own = {name: dict(group.sees(name).keys.own) for name in (ANNA, BRAM, CATO)}
-    assert own[ANNA] == {"name": ANNA, "title": "", "question": ""}
-    assert own[BRAM] == {"name": BRAM, "title": "van-Bram", "question": ""}
-    assert own[CATO] == {"name": CATO, "title": "", "question": "van-Cato"}
+    assert own[ANNA] == {"name": ANNA, "title": "", "question": "", "sheet": ""}
+    assert own[BRAM] == {"name": BRAM, "title": "van-Bram", "question": "", "sheet": ""}
+    assert own[CATO] == {"name": CATO, "title": "", "question": "van-Cato", "sheet": ""}
+    group = guided("vertellen", CATO)
+    group.does(c.Sheet(by=CATO, text="vier-velden"))
+    assert dict(group.sees(CATO).keys.own)["sheet"] == "vier-velden"
+    assert dict(group.sees(BRAM).keys.own)["sheet"] == ""
 
 
 def test_a_name_is_sealed_again_by_its_owner() -> None:

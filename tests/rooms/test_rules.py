@@ -54,6 +54,7 @@ TABLE: Mapping[type[c.Command], list[Row]] = {
     c.Refuse: [(PORTER, ALWAYS - {"locked"})],
     c.Lock: [(LEADS_OR_GROUP, ALWAYS - {"locked"})],
     c.Unlock: [(LEADS_OR_GROUP, {"locked"})],
+    c.Invite: [(PORTER, ALWAYS - {"locked"})],
     c.Remove: [(PORTER, ALWAYS)],
     c.Announce: [(SEATED, ALWAYS)],
     c.ShareKey: [],  # whoever keeps the secret, whatever the role: test_keys.py
@@ -151,6 +152,7 @@ def role(state: State, person: Person) -> str:
 
 
 CHOICES: Mapping[type[c.Command], Mapping[str, object]] = {
+    c.Invite: {"ticket": "t" * 22},
     c.GoTo: {"phase": "ronde"},
     c.ChooseModule: {"module": "moduul"},
     c.Insert: {"module": "moduul"},

@@ -39,6 +39,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "name": st.sampled_from(["", "abc", "<b>", "a" * 500]),
     "public": st.sampled_from(["", "p" * 43, "<b>"]),
     "proof": st.sampled_from(["f" * 43, "f" * 43 + "." + "f" * 43, "f"]),
+    "ticket": st.sampled_from(["", "t" * 22, "u" * 22, "<b>"]),
     "epoch": st.integers(-1, 3),
     "phase": st.sampled_from(["", "schrijven", "tonen", "ronde", "<b>"]),
     "texts": st.lists(st.sampled_from(["abc", "Zm9v_-", "", "<b>", "a" * 1300]), max_size=12).map(tuple),
@@ -239,6 +240,7 @@ class Meetings(RuleBasedStateMachine):
         values: dict[str, object] = {
             **{"by": person.id, "seen": self.state.version, "seconds": 60, "text": "abc"},
             **{"public": "p" * 43, "proof": "f" * 43, "epoch": self.state.epoch, "boxes": ()},
+            "ticket": f"{self.state.version:022}",
             **{"phase": self.meeting.phase.id, "texts": ("abc", "def"), "rating": "warm"},
         }
         names = {field.name for field in fields(kind)}

@@ -165,3 +165,23 @@ def test_for_whoever_was_removed_the_room_is_not_there_any_more() -> None:
         anna.do("unlock")
         assert bram.join().status_code == 404
         assert another(anna).join().status_code == 303
+
+
+def test_a_personal_invitation_opens_the_door_once_and_looking_at_it_uses_nothing_up() -> None:
+    ticket = "t" * 22
+    with kring() as anna:
+        anna.open_room()
+        anna.join()
+        assert anna.do("invite", ticket=ticket).status_code == 204
+        bram, late, unknown = (another(anna) for _ in range(3))
+        for _ in range(3):
+            assert 'data-testid="join-name"' in bram.get().text
+        path = f"/r/{anna.room}/join"
+        assert bram.post(path, sealed_name="QUJD", ticket=ticket).status_code == 422  # without the agreements
+        assert bram.post(path, sealed_name="QUJD", ticket=ticket, agree="on").status_code == 303
+        assert 'data-testid="seat-1"' in bram.get().text
+        refused = late.post(path, sealed_name="QUJD", ticket=ticket, agree="on")
+        unknown.room = "A" * 22
+        assert (refused.status_code, refused.text) == (404, unknown.join().text)
+        assert "kring" not in late.client.cookies
+        assert 'data-testid="invited-twice" data-seat="1"' in anna.get().text

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from server.methods.method import Words
 from server.web import render
 from tests import paper_screens, screens
+from tests.house import another, kring
 from tests.shelf import beforehand, methods_on_the_shelf
 
 ROOT = Path(__file__).parent.parent.parent
@@ -225,3 +226,34 @@ def test_a_plan_that_ends_late_says_so_and_offers_to_catch_up(renderer: render.R
     assert "5 minuten later dan afgesproken" in drawn
     assert 'data-testid="cmd-catch-up"' in drawn
     assert "8 of 6 min" in drawn
+
+
+def scripts_of(page: str) -> list[tuple[str, str]]:
+    """Name and kind (blocking, defer, module) of each script, in the order of the page."""
+    tags = re.findall(r"<script([^>]*)></script>", page)
+    kinds = ["module" if 'type="module"' in tag else "defer" if re.search(r"\bdefer\b", tag) else "" for tag in tags]
+    return [
+        (found.group(1), kind)
+        for tag, kind in zip(tags, kinds, strict=True)
+        if (found := re.search(r"/([\w.-]+\.js)", tag))
+    ]
+
+
+def test_the_secret_leaves_the_address_first_and_htmx_loads_last() -> None:
+    with kring() as anna:
+        anna.open_room()
+        join = anna.get().text
+        anna.join()
+        bram = another(anna)
+        bram.join()
+        pages = {"room": anna.get().text, "waiting": bram.get().text, "join": join}
+    for name, page in pages.items():
+        scripts = scripts_of(page)
+        assert len(scripts) == page.count("<script")
+        assert scripts[0] == ("secret.js", "")  # blocking: before anything else runs
+        assert all(kind for _, kind in scripts[1:])  # deferred scripts and modules run in the order of the page
+        later = [script for script, _ in scripts[1:]]
+        assert later == sorted(later, key=lambda script: "min.js" in script), name
+        assert later[:1] == [f"{name}.js"]
+    assert "htmx.min.js" in pages["room"]
+    assert "htmx.min.js" in pages["waiting"]

@@ -18,7 +18,7 @@ ANNA, BRAM, DORA = "QW5uYV9uYWFt", "QnJhbV9uYWFt", "RG9yYV9uYWFt"
 # Written out by hand, so that the table in rooms/rules.py is not its own judge.
 ONLY_THE_BEGELEIDER = {
     *("start", "next", "back", "pause", "resume", "extend", "shorten", "end", "hand-over", "give-turn", "skip-turn"),
-    *("admit", "admit-all", "refuse", "remove", "lock", "unlock", "lay-down-task"),
+    *("admit", "admit-all", "refuse", "remove", "lock", "unlock", "invite", "lay-down-task"),
 }
 FORM: dict[str, Any] = {
     "seen": 10**6,
@@ -30,6 +30,7 @@ FORM: dict[str, Any] = {
     "epoch": 0,
     "proof": "",
     "card": 0,
+    "ticket": "t" * 22,
 }
 
 

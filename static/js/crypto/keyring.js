@@ -10,6 +10,7 @@ export class Keyring {
   #secrets = new Map(); // epoch -> promise of a CryptoKey for HKDF
   #derived = new Map();
   #pair = null;
+  #awaited = []; // [epoch, function to call when it is here]
 
   constructor(room) {
     this.room = room;
@@ -41,9 +42,16 @@ export class Keyring {
     const kept = [...this.#later(), [epoch, toBase64url(bytes)]];
     sessionStorage.setItem(this.#place("epochs"), JSON.stringify(kept));
     this.#secrets.set(epoch, forHkdf(bytes));
+    for (const [awaited, come] of this.#awaited) if (awaited <= epoch) come();
+    this.#awaited = this.#awaited.filter(([awaited]) => awaited > epoch);
   }
 
-  /** For names, titles, questions. */
+  /** Resolves as soon as the secret of this epoch, or of a later one, is here. */
+  arrival(epoch) {
+    return new Promise((come) => (this.newest >= epoch ? come() : this.#awaited.push([epoch, come])));
+  }
+
+  /** For names, titles, questions, cards, sheets. */
   text(epoch) { return this.#key(epoch, "kring text", (secret, info) => derivedAes(secret, this.salt, info, 256)); }
 
   /** For proofs of presence. */
