@@ -19,7 +19,7 @@ from server.settings import ROOT, Settings
 from server.shelf import read_shelf
 from server.web.actions import actions
 from server.web.entrance import entrance
-from server.web.guard import Guard
+from server.web.guard import Guard, add_headers
 from server.web.limits import Limits
 from server.web.making import making
 from server.web.methods import methods
@@ -82,7 +82,9 @@ def build(settings: Settings) -> FastAPI:
 
     @app.exception_handler(Exception)
     async def faulty(request: Request, error: Exception) -> Response:
-        return _error_page(renderer, request, 500)
+        page = _error_page(renderer, request, 500)
+        add_headers(page.headers, request.scope)  # Starlette answers a fault outside of every middleware
+        return page
 
     return app
 

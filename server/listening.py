@@ -1,7 +1,7 @@
 """How connections are held: who gets one, how long a request may take to arrive. Extends uvicorn's protocols.
 
 uvicorn waits for ever for a request that does not come (a slowloris) and counts nobody's connections; both limits stand
-here, so that Kring needs no proxy in front of it to stay upright. Imports web's prefixes.
+here, so that Kring needs no proxy in front of it to stay upright. Imports web's prefixes and headers.
 """
 
 import asyncio
@@ -12,13 +12,17 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Response
+from websockets.server import ServerProtocol
 
+from server.web.guard import HEADERS
 from server.web.limits import is_own_machine, prefix
 
 # Seconds for a whole request to arrive, from its first byte (or the connection) to the end of its body.
 REQUEST_WITHIN = 15.0
 # Seconds a websocket whose conversation is over may still take to read what was sent to it.
 LAST_WORDS = 10.0
+PLAIN = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", "connection": "close"}
 UNFINISHED = (h11.IDLE, h11.SEND_BODY)
 
 
@@ -94,6 +98,13 @@ class Patient(H11Protocol):
         if isinstance(speaking, Counted):
             speaking.leave, self._leave = self._leave, None
 
+    def send_400_response(self, msg: str) -> None:
+        """What is no request at all never reaches the application; its answer carries the same headers."""
+        headers = [(name.encode(), value.encode()) for name, value in (*PLAIN.items(), *HEADERS.items())]
+        for event in (h11.Response(status_code=400, headers=headers), h11.Data(data=msg.encode()), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event))
+        self.transport.close()
+
     def _watch(self) -> None:
         """Keep the time from the first byte of a request to its last; uvicorn itself watches the pause in between."""
         if self.transport.get_protocol() is self and self.conn.their_state in UNFINISHED:
@@ -107,12 +118,26 @@ class Patient(H11Protocol):
             self._deadline = None
 
 
+class Handshakes(ServerProtocol):
+    """The beginning of a websocket; a refusal carries the same headers as every other answer."""
+
+    def send_response(self, response: Response) -> None:
+        for name, value in HEADERS.items():
+            if name not in response.headers:
+                response.headers[name] = value
+        super().send_response(response)
+
+
 class Counted(WebSocketsSansIOProtocol):
     """A websocket that gives its connection's place back at the end, and at its end does not wait for a slow reader."""
 
     leave: Callable[[], None] | None = None
 
     _last: asyncio.TimerHandle | None = None
+
+    def __init__(self, *settings: Any, **more: Any) -> None:
+        super().__init__(*settings, **more)
+        self.conn = Handshakes(max_size=self.config.ws_max_size, logger=self.conn.logger)
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         """Nobody sends any more: what its peer has not read by then is thrown away, and the connection with it."""

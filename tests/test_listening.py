@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -12,6 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from server.listening import Connections, Counted, patient
+from server.web.guard import HEADERS
 
 UPGRADE = (
     b"GET /push HTTP/1.1\r\nhost: kring\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
@@ -29,9 +31,19 @@ async def push(websocket: WebSocket) -> None:
     await websocket.receive()
 
 
+async def refused(websocket: WebSocket) -> None:
+    await websocket.close(1008)
+
+
 @asynccontextmanager
 async def listening(connections: Connections, within: float) -> AsyncIterator[int]:
-    app = Starlette(routes=[Route("/", page, methods=["GET", "POST"]), WebSocketRoute("/push", push)])
+    app = Starlette(
+        routes=[
+            Route("/", page, methods=["GET", "POST"]),
+            WebSocketRoute("/push", push),
+            WebSocketRoute("/refused", refused),
+        ]
+    )
     with socket.create_server(("127.0.0.1", 0)) as sock:
         config = uvicorn.Config(
             app, http=patient(connections, within), ws=Counted, log_config=None, lifespan="off", access_log=False
@@ -124,3 +136,22 @@ def test_a_trusted_proxy_and_the_machine_itself_stand_for_many() -> None:
     assert all(connections.enter(address) for address in ("192.0.2.9", "192.0.2.9", "127.0.0.1", "127.0.0.1"))
     anyone = Connections(10, 1, frozenset({"*"}))
     assert all(anyone.enter("192.0.2.1") for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        b"GET / HTTP/1.1\r\nno header\r\n\r\n",
+        b"\0\0\0\0\r\n\r\n",
+        UPGRADE.replace(b"13\r\n", b"7\r\n"),  # a version of the protocol that does not exist
+        UPGRADE.replace(b"/push", b"/refused"),
+    ],
+)
+async def test_even_what_is_no_request_is_answered_with_the_headers(asked: bytes) -> None:
+    async with listening(Connections(100, 100), within=20) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(asked)
+        answer = (await ended(reader)).decode().lower()
+        assert answer.startswith("http/1.1 4")
+        assert [f"{name}: {value}".lower() in answer for name, value in HEADERS.items()] == [True] * len(HEADERS)
+        writer.close()

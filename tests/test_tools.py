@@ -9,7 +9,12 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def test_there_are_twelve_promises() -> None:
-    assert [number for number, _ in promises()] == list(range(1, 13))
+    assert [promise.number for promise in promises()] == list(range(1, 13))
+
+
+def test_each_promise_says_how_it_was_checked_and_broken_on_purpose() -> None:
+    assert all(promise.checked for promise in promises())
+    assert [promise.number for promise in promises() if not promise.planted] == [11]
 
 
 def test_a_broken_promise_stands_in_the_report() -> None:
@@ -34,7 +39,8 @@ def test_p1_is_not_p11() -> None:
 def test_the_worst_outcome_counts() -> None:
     assert verdict(["passed", "failed"]) == "GEBROKEN"
     assert verdict(["skipped", "passed"]) == "gehouden"
-    assert verdict(["skipped"]) == verdict([]) == "overgeslagen"
+    assert verdict(["skipped"]) == "overgeslagen"
+    assert verdict([]) == "nog niet"
 
 
 def test_the_bill_of_materials_names_every_part_with_its_hash() -> None:

@@ -77,12 +77,16 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
 def _with_headers(scope: Scope, send: Send) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
-            if scope.get("scheme") == "https":
-                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            add_headers(MutableHeaders(scope=message), scope)
         await send(message)
 
     return with_headers
+
+
+def add_headers(headers: MutableHeaders, scope: Scope) -> None:
+    """Put the headers on an answer to this request, where it has none of its own."""
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+    if scope.get("scheme") == "https":
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -158,6 +158,7 @@ def all_see(people: Iterable[Person], hook: str, attribute: str, value: str) -> 
 
 def goes_to(leader: Person, other: Person, phase: str) -> None:
     """Whoever leads takes everyone to this phase."""
+    expect(leader.see("pick-go-to")).to_be_attached()
     leader.page.evaluate("for (const id of ['dock-plan', 'sure-steer']) document.getElementById(id).open = true")
     leader.see("pick-go-to").select_option(phase)
     leader.press("cmd-go-to")

@@ -1,4 +1,7 @@
-"""Whole meetings, encrypted: who can read what, what the server sees, and what removing somebody means."""
+"""A whole meeting, encrypted: who can read what, what the server sees, and what removing somebody means.
+
+One circle serves most tests: Anna and Bram, and Cato who came in after a new secret. Being removed comes last.
+"""
 
 import threading
 import time
@@ -34,7 +37,7 @@ class Tapped:
     tap: Wiretap
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def kring() -> Iterator[Tapped]:
     app = build(Settings(media_port=0))
     with tapped() as tap:
@@ -127,22 +130,116 @@ def names_on(person: Person) -> set[str]:
     return {name.strip() for name in person.page.locator(".seat .name x-sealed").all_text_contents()}
 
 
-def test_everybody_sees_everybody_and_the_server_sees_ciphertext(
-    kring: Tapped, chromium: Browser, firefox: Browser
-) -> None:
-    group = group_of(kring, chromium, "Anna", "Bram")
-    group.append(Person.sits_down(firefox, "Cato"))
-    comes_to(group[2], group[0].invitation, group[0])
-    everybody_sees_everybody(group)
-    until(lambda: len({words_of(person) for person in group}) == 1 and words_of(group[0]).count("·") == 3)
-    secret, of, tap = secret_of(group[0]), senders(group[0]), kring.tap.copy()
-    for kind in ("video", "audio"):
-        frames = tap.frames(kind)
-        assert len(frames) > 30
-        assert sum(len(tap.opened(kind, secret, sender)) for sender in of.values()) == len(frames)
-        assert not tap.opened(kind, bytes(32), of[0])
-    for person in group:
+FIGURES = """() => new Promise((resolve) => {
+  const worker = window.workers.at(-1);
+  worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
+  worker.postMessage({ type: "figures" });
+})"""
+KEEP_WORKERS = """
+window.workers = [];
+window.Worker = class extends Worker { constructor(...all) { super(...all); window.workers.push(this); } };
+"""
+
+
+def locks(person: Person) -> int:
+    """Lock the door, which asks for a new secret, and open it again; the number of that secret."""
+    epoch = int(keys_of(person)["epoch"]) + 1
+    person.page.evaluate("document.getElementById('dock-people').open = true")
+    person.press("cmd-lock")
+    expect(person.see("cmd-unlock")).to_be_visible()
+    person.press("cmd-unlock")
+    return epoch
+
+
+@pytest.fixture(scope="module")
+def circle(kring: Tapped, chromium: Browser, firefox: Browser) -> Iterator[list[Person]]:
+    """Anna and Bram, a new secret, and then Cato in Firefox, who knows the link alone."""
+    anna, bram = group_of(kring, chromium, "Anna", "Bram")
+    for person in (anna, bram):
+        person.page.context.add_init_script(KEEP_WORKERS)
+        person.page.reload()
+        person.is_inside()
+    everybody_sees_everybody([anna, bram])
+    everybody_holds([anna, bram], locks(anna))
+    cato = Person.sits_down(firefox, "Cato")
+    comes_to(cato, anna.invitation, anna)
+    everybody_holds([anna, bram, cato], 1)
+    yield [anna, bram, cato]
+    for person in (anna, bram, cato):
         person.gets_up()
+
+
+def test_everybody_sees_everybody_and_the_server_sees_ciphertext(kring: Tapped, circle: list[Person]) -> None:
+    everybody_sees_everybody(circle)
+    until(lambda: len({words_of(person) for person in circle}) == 1 and words_of(circle[0]).count("·") == 3)
+    until(lambda: all(names_on(person) == {"Anna", "Bram", "Cato"} for person in circle))
+    secret, of = secret_of(circle[0], 1), senders(circle[0])
+    assert secret == secret_of(circle[2], 1) != secret_of(circle[0])
+    kring.tap.clear()
+    until(lambda: all(len(kring.tap.copy().frames(kind)) > 30 for kind in ("video", "audio")))
+    tap = kring.tap.copy()
+    for kind in ("video", "audio"):
+        assert sum(len(tap.opened(kind, secret, sender)) for sender in of.values()) == len(tap.frames(kind))
+        assert not tap.opened(kind, secret_of(circle[0]), of[0])  # what everyone who had the link knows
+
+
+def test_a_new_secret_loses_no_frame(kring: Tapped, circle: list[Person]) -> None:
+    anna, bram, _ = circle
+    everybody_sees_everybody(circle)
+    before = {person.name: between_the_first_two(person) for person in (anna, bram)}
+    kring.tap.clear()
+    epoch = locks(anna)
+    everybody_holds(circle, epoch)
+    until(lambda: kring.tap.copy().epochs("video") >= {epoch})
+    everybody_sees_everybody(circle)
+    for person in (anna, bram):
+        for old, new in zip(before[person.name], between_the_first_two(person), strict=True):
+            assert (old["refused"], old["waited"]) == (new["refused"], new["waited"])
+
+
+def between_the_first_two(person: Person) -> list[dict[str, int]]:
+    """The worker's figures of what Anna and Bram send each other."""
+    return [end for end in person.page.evaluate(FIGURES) if end["seat"] in (0, 1)]
+
+
+def test_a_reload_keeps_secret_words_and_picture(circle: list[Person]) -> None:
+    anna, bram, _ = circle
+    everybody_sees_everybody(circle)
+    until(lambda: words_of(anna) == words_of(bram) != "")
+    words, epoch = words_of(anna), keys_of(anna)["epoch"]
+    bram.page.reload()
+    bram.is_inside()
+    everybody_sees_everybody(circle)
+    assert names_on(bram) == {"Anna", "Bram", "Cato"}
+    until(lambda: words_of(bram) == words_of(anna) != "")
+    assert words_of(bram) == words
+    assert secret_of(bram, epoch) == secret_of(anna, epoch)
+
+
+def test_someone_without_the_key_is_a_warning_to_all(chromium: Browser, circle: list[Person]) -> None:
+    anna, bram, _ = circle
+    stranger = Person.sits_down(chromium, "Vreemde")
+    link, _, secret = anna.invitation.partition("#")
+    comes_to(stranger, f"{link}#{secret[::-1]}", anna)
+    for person in circle:
+        expect(person.page.locator("#seat-3 .chip.without")).to_be_visible()
+        expect(person.page.locator("#seat-1 .chip.without")).to_be_hidden()
+        assert person.page.get_attribute("#seat-3", "data-secret") == "without"
+    assert "Anna" not in names_on(stranger)
+    assert words_of(stranger) != words_of(anna)
+    assert all(of_seat["frames"] == 0 for of_seat in stranger.received().values())
+    stranger.press("leave")
+    expect(bram.see("seat-3")).to_have_attribute("data-state", "empty")
+    stranger.gets_up()
+
+
+def test_a_browser_that_cannot_encrypt_is_told_so_at_the_door(chromium: Browser, circle: list[Person]) -> None:
+    old = Person.sits_down(chromium, "Oud")
+    old.page.context.add_init_script("delete window.RTCRtpScriptTransform")
+    old.page.goto(circle[0].invitation)
+    expect(old.see("old-browser")).to_be_visible()
+    expect(old.see("join-enter")).to_be_hidden()
+    old.gets_up()
 
 
 def shares_seen(monkeypatch: pytest.MonkeyPatch) -> list[ShareKey]:
@@ -170,11 +267,13 @@ def seated(kring: Tapped, room: str) -> tuple[ServersPerson, ...]:
 
 
 def test_whoever_is_removed_is_out_for_good_and_can_read_nothing_more(
-    kring: Tapped, chromium: Browser, monkeypatch: pytest.MonkeyPatch
+    kring: Tapped, circle: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    anna, bram, cato = group = group_of(kring, chromium, "Anna", "Bram", "Cato")
-    everybody_sees_everybody(group)
-    link, old, of = anna.invitation, secret_of(cato), senders(cato)
+    anna, bram, cato = circle
+    everybody_sees_everybody(circle)
+    last = int(keys_of(anna)["epoch"])
+    epoch, link, of = last + 1, anna.invitation, senders(cato)
+    known = [secret_of(cato, number) for number in {0, last}]
     room = of[2].room
     private = from_base64url(
         cato.page.evaluate(f"JSON.parse(sessionStorage.getItem('kring:pair:{room}')).d")  # all that Cato had
@@ -184,27 +283,27 @@ def test_whoever_is_removed_is_out_for_good_and_can_read_nothing_more(
     removes(anna, cato)
     removed_at = time.monotonic()
     expect(cato.page).to_have_url(f"{kring.url}/bye?lang=nl")
-    everybody_holds([anna, bram], 1)
-    until(lambda: kring.tap.epochs("video") == {0, 1})
+    everybody_holds([anna, bram], epoch)
+    until(lambda: epoch in kring.tap.copy().epochs("video"))
     until(lambda: time.monotonic() > removed_at + 3)
     kring.tap.clear()
     everybody_sees_everybody([anna, bram])
-    new = secret_of(bram, 1)
+    new = secret_of(bram, epoch)
     assert opened_by(anna, before) == opened_by(bram, before) == "before"  # what lay on the table stays readable
-    assert open_text({1: new}, room, "card", sealed_by(anna, "after")) == "after"  # not with what Cato had
+    assert open_text({epoch: new}, room, "card", sealed_by(anna, "after")) == "after"  # not with what Cato had
     for kind in ("video", "audio"):
         until(partial(has_frames, kring.tap, kind, new, of[0]))
         tap = kring.tap.copy()
-        assert tap.epochs(kind) == {1}
-        assert not any(tap.opened(kind, old, sender) for sender in of.values())
+        assert tap.epochs(kind) == {epoch}
+        assert not any(tap.opened(kind, old, sender) for old in known for sender in of.values())
     boxes = [(share.epoch, *box) for share in shared for box in share.boxes]
-    assert [(epoch, to) for epoch, to, _ in boxes] == [(1, 1)]  # one, for Bram
+    assert [(number, to) for number, to, _ in boxes] == [(epoch, 1)]  # one, for Bram
     with pytest.raises(InvalidTag):
-        open_box(room, 1, (0, of[0].public), (2, of[2].public), private, boxes[0][2])
+        open_box(room, epoch, (0, of[0].public), (2, of[2].public), private, boxes[0][2])
     with pytest.raises(InvalidTag):
-        open_box(room, 1, (0, of[0].public), (1, of[1].public), private, boxes[0][2])
-    until(lambda: all(from_base64url(person.name)[:2] == b"\x00\x01" for person in seated(kring, room)))
-    assert [open_text({1: new}, room, "name", person.name) for person in seated(kring, room)] == ["Anna", "Bram"]
+        open_box(room, epoch, (0, of[0].public), (1, of[1].public), private, boxes[0][2])
+    until(lambda: all(from_base64url(person.name)[:2] == epoch.to_bytes(2) for person in seated(kring, room)))
+    assert [open_text({epoch: new}, room, "name", person.name) for person in seated(kring, room)] == ["Anna", "Bram"]
     assert names_on(anna) == names_on(bram) == {"Anna", "Bram"}
 
     # The token, a reload, and knocking with it: the room is not there any more for Cato.
@@ -215,83 +314,6 @@ def test_whoever_is_removed_is_out_for_good_and_can_read_nothing_more(
     own_site = {"Origin": kring.url}
     knock: dict[str, str | float | bool] = {"agree": "on", "sealed_name": "QUJD"}
     assert cato.page.request.post(f"{kring.url}/r/{room}/join", form=knock, headers=own_site).status == 404
-    for person in group:
-        person.gets_up()
-
-
-FIGURES = """() => new Promise((resolve) => {
-  const worker = window.workers.at(-1);
-  worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
-  worker.postMessage({ type: "figures" });
-})"""
-KEEP_WORKERS = """
-window.workers = [];
-window.Worker = class extends Worker { constructor(...all) { super(...all); window.workers.push(this); } };
-"""
-
-
-def test_a_new_secret_loses_no_frame_and_newcomers_get_it(kring: Tapped, chromium: Browser, firefox: Browser) -> None:
-    anna, bram = group_of(kring, chromium, "Anna", "Bram")
-    for person in (anna, bram):
-        person.page.context.add_init_script(KEEP_WORKERS)
-        person.page.reload()
-        person.is_inside()
-    everybody_sees_everybody([anna, bram])
-    before = {person.name: person.page.evaluate(FIGURES) for person in (anna, bram)}
-    anna.page.evaluate("document.getElementById('dock-people').open = true")
-    anna.press("cmd-lock")
-    everybody_holds([anna, bram], 1)
-    until(lambda: kring.tap.epochs("video") == {0, 1})
-    everybody_sees_everybody([anna, bram])
-    for person in (anna, bram):
-        for old, new in zip(before[person.name], person.page.evaluate(FIGURES), strict=True):
-            assert (old["refused"], old["waited"]) == (new["refused"], new["waited"])
-    anna.press("cmd-unlock")
-    cato = Person.sits_down(firefox, "Cato")
-    comes_to(cato, anna.invitation, anna)
-    everybody_holds([anna, bram, cato], 1)
-    everybody_sees_everybody([anna, bram, cato])
-    until(lambda: all(names_on(person) == {"Anna", "Bram", "Cato"} for person in (anna, bram, cato)))
-    assert secret_of(cato, 1) == secret_of(anna, 1) != secret_of(anna)
-    for person in (anna, bram, cato):
-        person.gets_up()
-
-
-def test_a_reload_keeps_secret_words_and_picture(kring: Tapped, chromium: Browser) -> None:
-    anna, bram = group = group_of(kring, chromium, "Anna", "Bram")
-    everybody_sees_everybody(group)
-    until(lambda: words_of(anna) == words_of(bram) != "")
-    words = words_of(anna)
-    for epoch in (0, 1):
-        bram.page.reload()
-        bram.is_inside()
-        everybody_sees_everybody(group)
-        assert names_on(bram) == {"Anna", "Bram"}
-        until(lambda: words_of(bram) == words_of(anna) != "")
-        if epoch == 0:
-            assert words_of(bram) == words
-            anna.page.evaluate("document.getElementById('dock-people').open = true")
-            anna.press("cmd-lock")
-            everybody_holds(group, 1)
-            until(lambda: words_of(anna) == words_of(bram) != words)
-    for person in group:
-        person.gets_up()
-
-
-def test_someone_without_the_key_is_a_warning_to_all(kring: Tapped, chromium: Browser) -> None:
-    anna, bram = group_of(kring, chromium, "Anna", "Bram")
-    stranger = Person.sits_down(chromium, "Vreemde")
-    link, _, secret = anna.invitation.partition("#")
-    comes_to(stranger, f"{link}#{secret[::-1]}", anna)
-    for person in (anna, bram):
-        expect(person.page.locator("#seat-2 .chip.without")).to_be_visible()
-        expect(person.page.locator("#seat-1 .chip.without")).to_be_hidden()
-        assert person.page.get_attribute("#seat-2", "data-secret") == "without"
-    assert "Anna" not in names_on(stranger)
-    assert words_of(stranger) != words_of(anna)
-    assert all(of_seat["frames"] == 0 for of_seat in stranger.received().values())
-    for person in (anna, bram, stranger):
-        person.gets_up()
 
 
 def test_a_group_on_its_own_removes_someone_together(kring: Tapped, chromium: Browser) -> None:
@@ -304,15 +326,4 @@ def test_a_group_on_its_own_removes_someone_together(kring: Tapped, chromium: Br
     expect(cato.page).to_have_url(f"{kring.url}/bye?lang=nl")
     everybody_holds([anna, bram], 1)
     for person in group:
-        person.gets_up()
-
-
-def test_a_browser_that_cannot_encrypt_is_told_so_at_the_door(kring: Tapped, chromium: Browser) -> None:
-    (anna,) = group_of(kring, chromium, "Anna")
-    old = Person.sits_down(chromium, "Oud")
-    old.page.context.add_init_script("delete window.RTCRtpScriptTransform")
-    old.page.goto(anna.invitation)
-    expect(old.see("old-browser")).to_be_visible()
-    expect(old.see("join-enter")).to_be_hidden()
-    for person in (anna, old):
         person.gets_up()

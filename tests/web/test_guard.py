@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from server.web.guard import HEADERS, from_own_pages
-from tests.house import Visitor, kring
+from tests.house import Visitor, application, kring
 
 HOST = (b"host", b"kring.example")
 
@@ -79,6 +79,21 @@ def test_the_headers_of_a_refusal_too() -> None:
     with kring() as visitor:
         answer = visitor.post("/rooms", headers={})
         assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+
+
+def test_the_headers_of_a_fault_too() -> None:
+    app = application()
+
+    @app.get("/faulty")
+    def faulty() -> None:
+        raise RuntimeError("not to be told")
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/faulty")
+        assert answer.status_code == 500
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert answer.headers["cache-control"] == "no-store"
+        assert "not to be told" not in answer.text
 
 
 def test_pages_of_people_are_not_stored() -> None:
