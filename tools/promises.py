@@ -13,6 +13,10 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).parent.parent
 TESTS = ("tests/promises", "tests/e2e/test_promises_kept.py", "tests/e2e/test_promise_nobody_sees.py")
 SIGNS = {"passed": "gehouden", "failed": "GEBROKEN", "skipped": "overgeslagen"}
+BROKEN_ON_PURPOSE = {
+    SIGNS["passed"]: "De controle werd telkens rood, zoals het hoort.",
+    SIGNS["failed"]: "De controle merkte dat NIET.",
+}
 
 Outcome = tuple[str, str, str]  # the test's name, what came of it, and why it was skipped
 
@@ -65,11 +69,9 @@ def written(found: Iterable[Outcome], now: datetime) -> str:
         noticed = verdict([kind for name, kind, _ in own if "turns_red" in name])
         answer = {SIGNS["passed"]: "ja", SIGNS["failed"]: "NEE"}.get(noticed, noticed)
         lines.append(f"| P{promise.number} | {promise.title} | {kept} | {answer} |")
-        details += ["", f"**P{promise.number}. {promise.title}**: {kept}. Nagegaan: {promise.checked}"]
-        if promise.planted and own:
-            details += [
-                f"Daarna met opzet gebroken: {promise.planted} De controle werd rood, zoals het hoort: {answer}."
-            ]
+        details += ["", f"**P{promise.number}. {promise.title}**: {kept}. Zo nagegaan: {promise.checked}"]
+        if noticed in BROKEN_ON_PURPOSE:
+            details.append(f"Met opzet gebroken: {promise.planted} {BROKEN_ON_PURPOSE[noticed]}")
     skipped = [f"* {name}: {why}" for name, kind, why in found if kind == "skipped"]
     if skipped:
         details += ["", "## Overgeslagen op deze computer", "", *skipped]
