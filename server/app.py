@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -27,7 +28,7 @@ from server.web.pages import pages
 from server.web.practice import practice
 from server.web.push import push
 from server.web.render import Renderer
-from server.web.services import DEFAULT_LANGUAGE, Services, language_of
+from server.web.services import DEFAULT_LANGUAGE, GUESSED, Services, language_of
 from server.web.sessions import Sessions
 from server.web.whip import whip
 
@@ -52,6 +53,7 @@ def build(settings: Settings) -> FastAPI:
     shelf = read_shelf(ROOT / "server/methods", settings.methods_dir)
     for fault in shelf.skipped:
         print(fault.nl, file=sys.stderr)
+    guessed = cache(lambda language: renderer.page("error", language, status=429, path="/"))
     counts = Counts(lambda: len(house), plane.counters, DELAY_BOUNDS)
 
     @asynccontextmanager
@@ -78,6 +80,8 @@ def build(settings: Settings) -> FastAPI:
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(request: Request, error: StarletteHTTPException) -> Response:
+        if error.detail == GUESSED:
+            return HTMLResponse(guessed(language_of(request, DEFAULT_LANGUAGE)), status_code=error.status_code)
         return _error_page(renderer, request, error.status_code)
 
     @app.exception_handler(Exception)

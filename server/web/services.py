@@ -17,6 +17,8 @@ from .sessions import COOKIE, Session, Sessions
 DEFAULT_LANGUAGE = "nl"
 # Whoever guessed too often waits this long for an answer (seconds): it costs the server nothing, and a guesser time.
 GUESSED_TOO_OFTEN = 1.0
+# What such a refusal is called, so that it is drawn once and not a thousand times a second.
+GUESSED = "guessed"
 POLICY, TRY_LATER = 1008, 1013  # close codes, RFC 6455 part 7.4.1 and IANA's registry
 
 
@@ -77,14 +79,14 @@ async def visit(room: str, connection: HTTPConnection, here: ServicesHere) -> Vi
 async def _hold_up_guessing(connection: HTTPConnection, limits: Limits, address: str) -> None:
     if not limits.guess(address):
         await anyio.sleep(GUESSED_TOO_OFTEN)
-        raise refusal(connection, 429)
+        raise refusal(connection, 429, GUESSED)
 
 
-def refusal(connection: HTTPConnection, status: int) -> HTTPException | WebSocketException:
+def refusal(connection: HTTPConnection, status: int, why: str | None = None) -> HTTPException | WebSocketException:
     """The error that answers a page with this status, or ends a websocket before its handshake."""
     if connection.scope["type"] == "websocket":
         return WebSocketException(TRY_LATER if status == 429 else POLICY)
-    return HTTPException(status)
+    return HTTPException(status, why)
 
 
 def address_of(connection: HTTPConnection) -> str:
