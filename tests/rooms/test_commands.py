@@ -16,7 +16,7 @@ ALL = {
 # phase.
 ON_ANY_SCREEN = {
     c.Knock, c.Connect, c.Disconnect, c.Leave, c.Admit, c.AdmitAll, c.Refuse, c.Lock, c.Unlock, c.Title, c.Question,
-    c.Announce, c.ShareKey, c.Name, c.Write, c.Sheet
+    c.Invite, c.Announce, c.ShareKey, c.Name, c.Write, c.Sheet
 }  # fmt: skip
 
 
