@@ -18,10 +18,8 @@ MOST_INVITATIONS = 40
 
 
 def invite(state: State, command: c.Invite, person: Person, now: float) -> State:
-    if not _TICKET.fullmatch(command.ticket):
+    if not _TICKET.fullmatch(command.ticket) or find(state, command.ticket) is not None:
         raise Refused(Reason.BAD_TEXT)
-    if find(state, command.ticket) is not None:
-        raise Refused(Reason.NOT_NOW)
     return replace(state, invitations=(*state.invitations, Invitation(command.ticket))[-MOST_INVITATIONS:])
 
 

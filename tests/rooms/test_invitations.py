@@ -58,7 +58,7 @@ def test_a_ticket_has_one_shape(ticket: str) -> None:
 
 
 def test_a_ticket_is_given_out_once() -> None:
-    assert invited().refused(c.Invite(by=ANNA, ticket=TICKET)) is Reason.NOT_NOW
+    assert invited().refused(c.Invite(by=ANNA, ticket=TICKET)) is Reason.BAD_TEXT
 
 
 def test_one_that_is_not_known_is_an_ordinary_knock() -> None:

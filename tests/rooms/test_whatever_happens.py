@@ -301,7 +301,8 @@ class Meetings(RuleBasedStateMachine):
             (
                 shown.version,
                 shown.state,
-                shown.phase and replace(shown.phase, say=None, why=None, choosing=False, helps=False),
+                shown.phase
+                and replace(shown.phase, say=None, why=None, choosing=False, helps=False, writes=False, notes=False),
                 shown.clock,
                 shown.turn,
                 shown.question,
