@@ -133,7 +133,7 @@ def screen(me: int = 3, **changes: object) -> Overlay:
         may=MEMBER,
     )
     changed = replace(plain, **changes)  # type: ignore[arg-type]
-    return replace(changed, me=changed.seats[me])
+    return replace(changed, me=changed.seats[me], may=changed.may | {"pictures"})
 
 
 def leading() -> Overlay:

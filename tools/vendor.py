@@ -27,6 +27,7 @@ ICONS = (
     "eye",
     "eye-off",
     "hand",
+    "headphones",
     "list-ordered",
     "lock",
     "lock-open",

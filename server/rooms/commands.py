@@ -202,6 +202,13 @@ class Speak(Seen):
     """Open my microphone though the phase closed it, or close it again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures(Command):
+    """Show me the others' pictures, or (on a poor line, or for quiet eyes) let me only hear them."""
+
+    shown: bool
+
+
 class Agree(Seen):
     """I agree to move on, or not any more (rooms on their own)."""
 

@@ -69,6 +69,7 @@ _APPLY: Mapping[type[c.Command], Callable[[State, Any, Person, float], State]] =
         c.GiveTurn: speaking.give_turn,
         c.Later: speaking.later,
         c.Speak: speaking.speak,
+        c.Pictures: speaking.pictures,
         c.Agree: speaking.agree,
         c.Tick: speaking.tick,
         c.Written: speaking.written,

@@ -19,12 +19,13 @@ class Routes:
 
 
 def routes(state: State, now: float) -> Routes:
-    """Everyone in a seat sees all others, and hears those whose microphone is not closed by the phase."""
+    """Everyone in a seat sees all others (or chose not to), and hears those whom the phase does not silence."""
     circle = state.circle(now)
     speaking = circle.seated - silenced(state, circle)
+    looking = {person.seat for person in state.seated if person.sees}
     return Routes(
         heard={seat: speaking - {seat} for seat in circle.seated},
-        seen={seat: circle.seated - {seat} for seat in circle.seated},
+        seen={seat: circle.seated - {seat} if seat in looking else frozenset() for seat in circle.seated},
         large=large(state.meeting, circle),
     )
 

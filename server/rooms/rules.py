@@ -252,6 +252,7 @@ RULES: Mapping[type[c.Command], Rule] = MappingProxyType(
         c.GiveTurn: Rule(leader_or_group, in_rounds, TURN),
         c.Later: Rule(leader_or_group, in_rounds, TURN),
         c.Speak: Rule(seated, my_microphone_is_closed, PHASE),
+        c.Pictures: Rule(seated, always),
         c.Agree: Rule(seated, by_consent, PHASE),
         c.Tick: Rule(seated, to_tick, PHASE),
         c.Written: Rule(seated, writing, PHASE),

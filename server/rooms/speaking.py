@@ -1,4 +1,4 @@
-"""Turns, voices and short texts: what each of these commands does. Imports the meeting, state, commands and errors."""
+"""Turns, voices, pictures, short texts: what these commands do. Imports the meeting, state, commands and errors."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -53,6 +53,11 @@ def pass_(state: State, command: c.Pass, person: Person, now: float) -> State:
 
 def speak(state: State, command: c.Speak, person: Person, now: float) -> State:
     return replace(state, meeting=replace(state.meeting, reopened=_toggled(state.meeting.reopened, person.seat)))
+
+
+def pictures(state: State, command: c.Pictures, person: Person, now: float) -> State:
+    """This person's own choice, kept with the seat: it survives a reload. What the person sends stays as it is."""
+    return state.with_person(replace(person, sees=command.shown))
 
 
 def written(state: State, command: c.Written, person: Person, now: float) -> State:

@@ -25,12 +25,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in a seat, or at the door (`seat` is None). `gone_since` is None while connected."""
+    """Someone in a seat, or at the door (`seat` is None). `gone_since` is None while connected.
+
+    `sees` is False for someone who chose to hear the others only.
+    """
 
     id: str
     name: str
     seat: int | None = None
     gone_since: float | None = None
+    sees: bool = True
     held: Held = Held()
 
     def is_away(self, now: float, after: float) -> bool:

@@ -199,6 +199,7 @@ class Overlay:
     plan: tuple[PlanRow, ...]
     rest_ms: int  # planned time from now to the end of the meeting
     may: frozenset[str]  # names of the commands open to me now
+    sees_pictures: bool = True  # or I chose to hear the others only
     keys: KeysView = KeysView()
     time: TimeView = TimeView()
     cards: tuple[CardView, ...] = ()  # on the table, warm ones first once they are rated

@@ -100,6 +100,7 @@ COMMANDS: Mapping[str, Callable[[str, Form], c.Command]] = MappingProxyType(
         "give-turn": _seat(c.GiveTurn),
         "later": _seat(c.Later),
         "speak": _seen(c.Speak),
+        "pictures": lambda by, form: c.Pictures(by=by, shown=form.get("shown") != "no"),
         "agree": _seen(c.Agree),
         "tick": _seen(c.Tick),
         "written": _seen(c.Written),

@@ -9,6 +9,7 @@ const WISHES = {
 const NAMES = { audio: "microphone", video: "camera" };
 const ENTERING = "kring:entering";
 const place = (kind) => `kring:own:${kind}`;
+const chosen = (kind) => `kring:device:${kind}`;
 
 /** Why a device did not come: "denied", "none", "busy" or "other" (Media Capture and Streams, 10.3). */
 export function causeOf(error) {
@@ -20,7 +21,6 @@ export function causeOf(error) {
 
 export class Own extends EventTarget {
   tracks = { audio: null, video: null };
-  #devices = { audio: null, video: null };
   #busy = { audio: false, video: false };
 
   isOn(kind) { return Boolean(this.tracks[kind]?.enabled); }
@@ -44,6 +44,7 @@ export class Own extends EventTarget {
       try {
         this.#take(kind, await this.#ask(kind));
       } catch (error) {
+        this.#tell("track", kind); // what was on before has been let go
         this.#tell("trouble", kind, { cause: causeOf(error) });
         return;
       }
@@ -60,9 +61,9 @@ export class Own extends EventTarget {
     this.#tell("track", kind);
   }
 
-  /** Another device; used at once if this kind is on. */
+  /** Another device; used at once if this kind is on, and kept in mind in this tab. */
   async choose(kind, device) {
-    this.#devices[kind] = device;
+    sessionStorage.setItem(chosen(kind), device);
     if (!this.isOn(kind)) return this.#drop(kind);
     this.#drop(kind);
     await this.on(kind);
@@ -93,10 +94,19 @@ export class Own extends EventTarget {
 
   async #ask(kind) {
     if (!navigator.mediaDevices) throw new DOMException("no devices here", "NotFoundError");
-    const device = this.#devices[kind];
-    const wish = { ...WISHES[kind], ...(device ? { deviceId: { exact: device } } : {}) };
-    const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wish });
-    return stream.getTracks()[0];
+    const device = sessionStorage.getItem(chosen(kind));
+    const take = async (which) => {
+      const stream = await navigator.mediaDevices.getUserMedia({ [kind]: { ...WISHES[kind], ...which } });
+      return stream.getTracks()[0];
+    };
+    if (!device) return take({});
+    try {
+      return await take({ deviceId: { exact: device } });
+    } catch (error) {
+      if (causeOf(error) !== "none") throw error;
+      sessionStorage.removeItem(chosen(kind)); // unplugged since: any other will do
+      return take({});
+    }
   }
 
   #take(kind, track) {

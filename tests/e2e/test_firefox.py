@@ -1,12 +1,19 @@
-"""Chromium and Firefox in one room: everyone sees and hears everyone."""
+"""Chromium and Firefox in one room: everyone sees and hears everyone, chooses devices, and may listen only."""
+
+import time
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from .machine import Server
-from .people import Person, a_group, all_see
+from .people import PATIENCE, Person, a_group, all_see
 
 pytestmark = pytest.mark.e2e
+
+SENDING = """() => window.connections.at(-1).getTransceivers()
+  .find((each) => each.currentDirection === "sendonly" && each.sender.track?.kind === "video")
+  .sender.track.getSettings().deviceId"""
 
 
 def test_a_firefox_among_chromiums(chromium: Browser, firefox: Browser, server: Server) -> None:
@@ -22,5 +29,54 @@ def test_a_firefox_among_chromiums(chromium: Browser, firefox: Browser, server: 
         expect(person.see("seat-2")).to_contain_text("Fleur")
     people[0].press("cmd-start")
     all_see(people, "phase", "data-index", "1")
+    anna_takes_her_other_camera(people[0], watchers=people[1:])
+    for listener in (people[1], fleur):
+        only_listens_for_a_while(listener)
+        people[0].sees_and_hears([listener.seat])
     for person in people:
         person.gets_up()
+
+
+def anna_takes_her_other_camera(anna: Person, watchers: list[Person]) -> None:
+    anna.press("open-settings")
+    expect(anna.page.locator("#choose-video option")).to_have_count(2)
+    before = anna.page.evaluate(SENDING)
+    other = next(value for value in options(anna) if value != before)
+    anna.page.locator("#choose-video").select_option(other)
+    expect(anna.see("camera")).to_have_attribute("aria-pressed", "true")
+    wait_until(anna, lambda: anna.page.evaluate(SENDING) == other)
+    anna.page.keyboard.press("Escape")
+    for watcher in watchers:
+        watcher.sees_and_hears([anna.seat])
+
+
+def wait_until(person: Person, condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < deadline, condition.__name__
+        person.page.wait_for_timeout(1000)
+
+
+def options(person: Person) -> list[str]:
+    values: list[str] = person.page.locator("#choose-video").evaluate("(list) => [...list.options].map((o) => o.value)")
+    return values
+
+
+def only_listens_for_a_while(person: Person) -> None:
+    """No picture comes any more while sound does; at a second press everything is back."""
+    person.press("sound-only")
+    expect(person.see("sound-only")).to_have_attribute("aria-pressed", "true")
+    seen = [person.received()]
+
+    def silent_pictures() -> bool:
+        before, now = seen[-1], person.received()
+        seen.append(now)
+        others = now.keys() & before.keys()
+        still = all(now[seat]["frames"] == before[seat]["frames"] for seat in others)
+        return still and any(now[seat]["packets"] > before[seat]["packets"] for seat in others)
+
+    wait_until(person, silent_pictures)
+    expect(person.page.locator("#video-0")).to_be_hidden()
+    person.press("sound-only")
+    expect(person.see("sound-only")).to_have_attribute("aria-pressed", "false")
+    person.sees_and_hears(seat for seat in range(3) if seat != person.seat)

@@ -17,7 +17,7 @@ from tools.screenshots import PANELS, SIZES, addresses
 pytestmark = pytest.mark.e2e
 AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
 ROOM = f"/r/{screens.ROOM}"
-FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+FAKE_DEVICES = ["--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream"]
 NO_DEVICES = ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"]
 DENIED = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny"]
 
@@ -301,8 +301,8 @@ def test_everything_can_be_reached_with_the_keyboard(start: dict[str, Browser], 
         if hook:
             reached.append(hook)
             assert ring == "solid", hook
-    wanted = ["mic", "camera", "hide-self", "cmd-turn-done", "cmd-back", "cmd-next", "cmd-pause", "cmd-extend"]
-    wanted += ["open-guide", "open-people", "open-plan", "open-settings", "leave"]
+    wanted = ["mic", "camera", "hide-self", "sound-only", "cmd-turn-done", "cmd-back", "cmd-next"]
+    wanted += ["cmd-pause", "cmd-extend", "open-guide", "open-people", "open-plan", "open-settings", "leave"]
     assert [hook for hook in reached if hook in wanted][: len(wanted)] == wanted
 
 
@@ -329,9 +329,13 @@ def test_camera_and_microphone_come_on_at_a_click_and_only_then(
     page.get_by_test_id("join-camera").click()
     expect(page.get_by_test_id("join-camera")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#preview-video")).to_be_visible()
-    expect(page.locator("#choose-video option")).not_to_have_count(0)
+    expect(page.locator("#choose-video option")).to_have_count(2)
+    page.locator("#choose-video").select_option(index=1)
+    other = page.locator("#choose-video").input_value()
     page.goto(in_room(base, "member"))
     expect(page.get_by_test_id("camera")).to_have_attribute("aria-pressed", "true")
+    mine = "document.getElementById('video-3').srcObject.getVideoTracks()[0].getSettings().deviceId"
+    assert page.evaluate(mine) == other  # the camera chosen at the door
     expect(page.get_by_test_id("mic")).to_have_attribute("aria-pressed", "false")
     page.get_by_test_id("camera").click()
     page.reload()

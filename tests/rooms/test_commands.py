@@ -12,11 +12,11 @@ ALL = {
     if isinstance(kind, type) and issubclass(kind, c.Command) and kind is not c.Command
 } - {c.Seen}
 
-# Coming and going does no harm on an outdated screen, nor one's own text or key; a secret names its epoch, a card its
-# phase.
+# Coming and going does no harm on an outdated screen, nor one's own text, key or pictures; a secret names its epoch, a
+# card its phase.
 ON_ANY_SCREEN = {
     c.Knock, c.Connect, c.Disconnect, c.Leave, c.Admit, c.AdmitAll, c.Refuse, c.Lock, c.Unlock, c.Title, c.Question,
-    c.Invite, c.Announce, c.ShareKey, c.Name, c.Write, c.Sheet
+    c.Invite, c.Announce, c.ShareKey, c.Name, c.Write, c.Sheet, c.Pictures
 }  # fmt: skip
 
 

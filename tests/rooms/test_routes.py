@@ -55,6 +55,30 @@ def test_an_opened_microphone_is_heard_again_and_no_other() -> None:
     assert heard(group) == {ANNA}
 
 
+def test_who_wants_sound_only_is_sent_no_picture_and_is_seen_and_heard_as_before() -> None:
+    group = guided("ronde")
+    before = routes(group.state, group.now)
+    group.does(c.Pictures(by=BRAM, shown=False))
+    found = routes(group.state, group.now)
+    assert found.seen == {**before.seen, SEAT[BRAM]: frozenset()}
+    assert (found.heard, found.large) == (before.heard, before.large)
+    assert SEAT[BRAM] in found.seen[SEAT[ANNA]]
+    group.does(c.Pictures(by=BRAM, shown=True))
+    assert routes(group.state, group.now) == before
+
+
+def test_sound_only_survives_a_lost_connection_and_another_phase_but_not_leaving() -> None:
+    group = guided("ronde")
+    group.does(c.Pictures(by=BRAM, shown=False))
+    group.goes_away(BRAM)
+    group.does(c.Connect(by=BRAM))
+    group.asks(ANNA, c.Next)
+    assert routes(group.state, group.now).seen[SEAT[BRAM]] == frozenset()
+    group.does(c.Leave(by=BRAM))
+    group.enter(BRAM)
+    assert routes(group.state, group.now).seen[SEAT[BRAM]] == ALL - {SEAT[BRAM]}
+
+
 def test_in_a_pause_everyone_is_heard_and_nobody_is_large() -> None:
     group = guided("rug")
     assert CATO not in heard(group)

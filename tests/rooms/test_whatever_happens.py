@@ -44,6 +44,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "phase": st.sampled_from(["", "schrijven", "tonen", "ronde", "<b>"]),
     "texts": st.lists(st.sampled_from(["abc", "Zm9v_-", "", "<b>", "a" * 1300]), max_size=12).map(tuple),
     "card": st.integers(-1, 3),
+    "shown": st.booleans(),
     "rating": st.sampled_from(["", "warm", "lauw", "koud", "heet"]),
     "module": st.sampled_from(["", "moduul", "niets"]),
     "method": st.sampled_from(["", "proef", "niets"]),
@@ -241,7 +242,7 @@ class Meetings(RuleBasedStateMachine):
             **{"by": person.id, "seen": self.state.version, "seconds": 60, "text": "abc"},
             **{"public": "p" * 43, "proof": "f" * 43, "epoch": self.state.epoch, "boxes": ()},
             "ticket": f"{self.state.version:022}",
-            **{"phase": self.meeting.phase.id, "texts": ("abc", "def"), "rating": "warm"},
+            **{"phase": self.meeting.phase.id, "texts": ("abc", "def"), "rating": "warm", "shown": True},
         }
         names = {field.name for field in fields(kind)}
         mine = {name: value for name, value in values.items() if name in names}
@@ -326,7 +327,8 @@ class Meetings(RuleBasedStateMachine):
         assert set(found.heard) == set(found.seen) == circle.seated
         for seat in circle.seated:
             assert found.heard[seat] == circle.seated - silent - {seat}
-            assert found.seen[seat] == circle.seated - {seat}
+            looks = (person := self.state.in_seat(seat)) is not None and person.sees
+            assert found.seen[seat] == (circle.seated - {seat} if looks else frozenset())
         assert found.large <= circle.seated
 
     @invariant()

@@ -36,6 +36,17 @@ def test_a_plain_form_goes_back_to_the_room() -> None:
         assert (answer.status_code, answer.headers["location"]) == (303, f"/r/{anna.room}")
 
 
+def test_sound_only_is_a_plain_form_and_holds_when_the_page_is_drawn_anew() -> None:
+    with kring() as anna:
+        anna.open_room()
+        anna.join()
+        assert anna.do("pictures", headers=OWN, shown="no").status_code == 303
+        assert not view(anna).sees_pictures
+        assert 'aria-pressed="true" aria-label="Alleen geluid"' in anna.get().text
+        anna.do("pictures", shown="yes")
+        assert view(anna).sees_pictures
+
+
 def test_two_times_next_is_one_step() -> None:
     with kring() as anna:
         anna.open_room()

@@ -49,7 +49,7 @@ def test_page_and_push_say_the_same(renderer: render.Renderer, situation: str, l
     page = renderer.page("room", language, room=screens.ROOM, overlay=overlay, now_ms=1000.0)
     push = renderer.push(overlay, language, 1000.0, screens.ROOM)
     parts = re.findall(r"<hx-partial[^>]*>(.*?)</hx-partial>", push, re.DOTALL)
-    assert len(parts) == 6
+    assert len(parts) == 7
     assert all(part.strip() in page for part in parts)
 
 
@@ -59,7 +59,8 @@ def test_a_push_never_carries_a_picture(renderer: render.Renderer) -> None:
 
 def test_every_screen_bears_the_public_hooks(renderer: render.Renderer) -> None:
     found = room_page(renderer, "leading").found
-    always = {"phase", "timer", "turn", "next-turn", "my-task", "mic", "camera", "hide-self", "leave", "invite-link"}
+    always = {"phase", "timer", "turn", "next-turn", "my-task", "mic", "camera", "hide-self", "sound-only"}
+    always |= {"leave", "invite-link"}
     seats = {f"{kind}-{number}" for kind in ("seat", "video") for number in range(8)}
     assert always | seats <= set(found)
     once = always | seats | {"cmd-next", "cmd-back", "cmd-pause", "cmd-extend", "cmd-turn-done"}
@@ -73,6 +74,15 @@ def test_a_screen_offers_exactly_what_is_allowed(renderer: render.Renderer) -> N
         offered = {hook.removeprefix("cmd-") for hook in hooks if hook.startswith("cmd-")}
         doors = {name for name in ("admit", "admit-all", "refuse") if name in hooks}
         assert offered | doors <= overlay.may, situation
+
+
+def test_sound_only_is_one_button_that_says_how_it_stands(renderer: render.Renderer) -> None:
+    for sees, pressed, next_wish in ((True, "false", "no"), (False, "true", "yes")):
+        drawn = renderer.push(screens.screen(sees_pictures=sees), "nl", 0, screens.ROOM)
+        (form,) = re.findall(r'<form[^>]*action="[^"]*/do/pictures".*?</form>', drawn, re.DOTALL)
+        assert f'name="shown" value="{next_wish}"' in form
+        assert f'aria-pressed="{pressed}"' in form
+        assert ('data-pictures="on"' in drawn) is sees
 
 
 def test_every_command_carries_the_version_that_was_seen(renderer: render.Renderer) -> None:
