@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from aioice.stun import Message
 
 from . import rtcp, srtp
-from .budget import Budget, Losses
+from .budget import Budget, Losses, Needs
 from .dtls import Dtls
 from .feedback import Arrivals
 from .forwarding import Outbound
@@ -34,6 +34,7 @@ class Neighbourhood(Protocol):
 
     def connected(self, connection: "Connection") -> None: ...
     def source_changed(self, connection: "Connection") -> None: ...
+    def needs(self, connection: "Connection") -> Needs: ...
     def budget_changed(self, connection: "Connection") -> None: ...
     def ended(self, connection: "Connection") -> None: ...
     def reached(self, connection: "Connection", address: Address) -> None: ...
@@ -60,6 +61,7 @@ class Connection:
         self.address: Address | None = None
         self.budget = Budget()
         self.estimate: int | None = None  # bits per second this browser believes it can receive (REMB)
+        self._estimated = False  # since the last second: without pictures a browser has nothing to estimate by
         self._losses = Losses()
         self.lost = 0  # the share of sound it lost of late, in 256ths
         self._sent = 0  # octets forwarded to it, a second ago
@@ -213,7 +215,7 @@ class Connection:
             case rtcp.TRANSPORT_FEEDBACK, rtcp.NACK:
                 out = self._asked.get(rtcp.read_target(body))
                 if out is not None:
-                    self._path.again(out, rtcp.read_nack(body), now)
+                    self._repeat(out, rtcp.read_nack(body), now)
             case rtcp.PAYLOAD_FEEDBACK, rtcp.PLI:
                 self._keyframe(rtcp.read_target(body), now)
             case rtcp.PAYLOAD_FEEDBACK, rtcp.FIR:
@@ -221,6 +223,7 @@ class Connection:
                     self._keyframe(ssrc, now)
             case rtcp.PAYLOAD_FEEDBACK, rtcp.APPLICATION:
                 self.estimate = rtcp.read_remb(body) or self.estimate
+                self._estimated = True
 
     def _reception(self, blocks: list[rtcp.Block]) -> None:
         for block in blocks:
@@ -229,6 +232,13 @@ class Connection:
                 self._losses.report(block)
                 if not out.video:
                     self.lost = block.lost
+
+    def _repeat(self, out: Outbound, missing: list[int], now: float) -> None:
+        """Sends again what this browser misses, unless that is so much that its line is flooded."""
+        packets = sum(other.counts()[0] for other in self.outs.values())
+        if self.budget.asked(len(missing), packets, now, lambda: self._around.needs(self)):
+            self._around.budget_changed(self)
+        self._path.again(out, missing, now)
 
     def _keyframe(self, ssrc: int, now: float) -> None:
         out = self._asked.get(ssrc)
@@ -287,9 +297,13 @@ class Connection:
 
     def _weigh(self) -> None:
         """Once a second: does what is sent here fit the line?"""
+        for source in (self.audio, self.video):
+            if source is not None:
+                source.weigh()
         octets = sum(out.counts()[1] for out in self.outs.values())
         sent, self._sent = 8 * (octets - self._sent), octets
-        if self.budget.step(self.estimate, sent, self._losses.share()):
+        estimate, self._estimated = self.estimate if self._estimated else None, False
+        if self.budget.step(estimate, sent, self._losses.share(), self._around.needs(self)):
             self._around.budget_changed(self)
 
     # -- coming and going ----------------------------------------------------------------------------------------------

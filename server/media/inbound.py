@@ -24,6 +24,7 @@ class Inbound:
     """One stream from one browser (one SSRC). `fan` are the listeners it is forwarded to, kept by the room."""
 
     __slots__ = (
+        "_weighed",
         "base",
         "base_index",
         "clock",
@@ -35,6 +36,7 @@ class Inbound:
         "octets",
         "packets",
         "picture",
+        "rate",
         "reach",
         "reception",
         "ssrc",
@@ -57,6 +59,8 @@ class Inbound:
         self.base = 0  # the first number of all
         self.packets = 0
         self.octets = 0
+        self.rate = 0  # bits per second of late
+        self._weighed = 0  # octets a second ago
         self.stamp = 0  # of the newest packet, as the three below
         self.picture = 0
         self.base_index = 0
@@ -83,6 +87,10 @@ class Inbound:
     def missing(self, now: float) -> list[int]:
         """Sequence numbers to ask the sender for now."""
         return [index & 0xFFFF for index in self.gaps.due(now)]
+
+    def weigh(self) -> None:
+        """Once a second: how much this stream is at present."""
+        self.rate, self._weighed = 8 * (self.octets - self._weighed), self.octets
 
     def report(self, now: float, least: int = 0) -> Block:
         """The report about this stream to its sender; `least` raises the reported loss (in 256ths)."""

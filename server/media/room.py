@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiortc import RTCCertificate
 
-from .budget import Level
+from .budget import Level, Needs
 from .connection import Connection
 from .forwarding import Outbound
 from .inbound import Inbound
@@ -96,6 +96,18 @@ class MediaRoom:
 
     def source_changed(self, connection: Connection) -> None:
         self._refresh()
+
+    def needs(self, connection: Connection) -> Needs:
+        """What all that the routes give this listener takes at present."""
+        heard, seen = (ways.get(connection.seat, NOBODY) for ways in (self._routes.heard, self._routes.seen))
+        return Needs(
+            sound=self._rate(heard, video=False),
+            small=self._rate(seen - self._routes.large, video=True),
+            large=self._rate(seen & self._routes.large, video=True),
+        )
+
+    def _rate(self, seats: frozenset[int], *, video: bool) -> float:
+        return sum(source.rate for seat in seats if (source := self._source(seat, video)) is not None)
 
     def budget_changed(self, connection: Connection) -> None:
         self._refresh()

@@ -16,8 +16,8 @@ from playwright.sync_api import Playwright
 from server.settings import ROOT
 
 # Five frames a second (the least it knows): six browsers with real encoders share the two cores of a small machine.
-# Two cameras, to change from one to the other.
-CHROMIUM_FLAGS = ["--use-fake-device-for-media-stream=device-count=2,fps=5", "--use-fake-ui-for-media-stream"]
+# Four cameras, of which the last is like the first (the second gives depth, which no encoder takes).
+CHROMIUM_FLAGS = ["--use-fake-device-for-media-stream=device-count=4,fps=5", "--use-fake-ui-for-media-stream"]
 FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,

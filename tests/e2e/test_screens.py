@@ -17,7 +17,7 @@ from tools.screenshots import PANELS, SIZES, addresses
 pytestmark = pytest.mark.e2e
 AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
 ROOM = f"/r/{screens.ROOM}"
-FAKE_DEVICES = ["--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream"]
+FAKE_DEVICES = ["--use-fake-device-for-media-stream=device-count=4", "--use-fake-ui-for-media-stream"]
 NO_DEVICES = ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"]
 DENIED = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny"]
 
@@ -329,8 +329,8 @@ def test_camera_and_microphone_come_on_at_a_click_and_only_then(
     page.get_by_test_id("join-camera").click()
     expect(page.get_by_test_id("join-camera")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#preview-video")).to_be_visible()
-    expect(page.locator("#choose-video option")).to_have_count(2)
-    page.locator("#choose-video").select_option(index=1)
+    expect(page.locator("#choose-video option")).to_have_count(4)
+    page.locator("#choose-video").select_option(index=3)
     other = page.locator("#choose-video").input_value()
     page.goto(in_room(base, "member"))
     expect(page.get_by_test_id("camera")).to_have_attribute("aria-pressed", "true")

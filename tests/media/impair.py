@@ -67,6 +67,7 @@ class Proxy:
         self._up, self._down = up, down
         self._chance = random.Random(seed)
         self._browsers: dict[Any, tuple[Direction, asyncio.Future[Ends]]] = {}
+        self._downs: list[Direction] = []
         self.port = 0
 
     async def start(self) -> None:
@@ -91,6 +92,7 @@ class Proxy:
 
     def _behind(self, origin: Any) -> "asyncio.Future[Ends]":
         down = Direction(self._down, self._chance)
+        self._downs.append(down)
 
         def back(data: bytes, _: Any) -> None:
             down.carry(data, forth)
@@ -100,6 +102,12 @@ class Proxy:
                 self._front.transport.sendto(data, origin)
 
         return asyncio.ensure_future(self._open(back, (self._host, 0)))
+
+    def change(self, down: Line) -> None:
+        """Every browser's way down is this line from now on."""
+        self._down = down
+        for direction in self._downs:
+            direction.line = down
 
     async def move(self) -> None:
         """Every browser's address changes, as seen from the media plane."""

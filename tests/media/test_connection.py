@@ -1,5 +1,6 @@
 """One connection through a real socket: its checks, its streams, its reports, its end."""
 
+import itertools
 import struct
 
 import pytest
@@ -7,7 +8,7 @@ from aiortc import rtp as theirs
 
 from server.media import connection as under_test
 from server.media import rtcp
-from server.media.budget import Level
+from server.media.budget import Level, Needs
 from server.media.routes import Routes
 
 from .members import FRAME, KEYFRAME, Member, meeting, plane_running
@@ -146,6 +147,24 @@ async def test_the_estimate_and_the_losses_of_a_listener_are_remembered() -> Non
         await a.until(reported)
 
 
+async def test_what_a_listener_needs_is_what_the_others_send_it_now() -> None:
+    async with meeting(3) as (_, room, (a, b, c)):
+        others = everyone(3)
+        room.apply(Routes(others.heard, others.seen, large=frozenset({0})))
+        for speaker in (a, b):
+            speaker.rtp(1, KEYFRAME)
+            speaker.rtp(1, b"sound", video=False)
+        await c.receive(4)
+        needs = room.needs(room._at[2])
+        for speaker in (room._at[0], room._at[1]):
+            assert speaker.audio is not None
+            assert speaker.video is not None
+            speaker.audio.weigh()
+            speaker.video.weigh()
+        assert needs == Needs()
+        assert room.needs(room._at[2]) == Needs(sound=80, small=8 * len(KEYFRAME), large=8 * len(KEYFRAME))
+
+
 async def test_a_listener_on_a_poor_line_loses_small_pictures_first_and_sound_never() -> None:
     async with meeting(3) as (_, room, (a, b, c)):
         others = everyone(3)
@@ -164,6 +183,26 @@ async def test_a_listener_on_a_poor_line_loses_small_pictures_first_and_sound_ne
             got = await c.receive(large + small + 2)
             assert sum(packet.endswith(b"sound") for packet in got) == 2
             assert sum(packet.endswith(KEYFRAME) for packet in got) == large + small
+
+
+async def test_a_listener_who_asks_for_most_of_it_again_gets_less_before_any_report() -> None:
+    async with meeting(2) as (_, room, (a, b)):
+        room.apply(everyone(2))
+        listener = room._at[1]
+        a.rtp(1, KEYFRAME)
+        (packet,) = await b.receive(1)
+        (ssrc,) = struct.unpack_from("!I", packet, 8)
+        numbers = itertools.count(2)
+
+        def flooded() -> bool:
+            missing = list(itertools.islice(numbers, 5))
+            for number in missing:
+                a.rtp(number, FRAME)
+            b.rtcp(rtcp.nack(1, ssrc, missing))
+            return listener.budget.level is not Level.EVERYTHING
+
+        await b.until(flooded)
+        assert room._at[0].budget.level is Level.EVERYTHING
 
 
 async def test_a_connection_follows_its_browser_to_another_address() -> None:
