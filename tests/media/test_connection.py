@@ -156,11 +156,11 @@ async def test_what_a_listener_needs_is_what_the_others_send_it_now() -> None:
             speaker.rtp(1, b"sound", video=False)
         await c.receive(4)
         needs = room.needs(room._at[2])
-        for speaker in (room._at[0], room._at[1]):
-            assert speaker.audio is not None
-            assert speaker.video is not None
-            speaker.audio.weigh()
-            speaker.video.weigh()
+        for sender in (room._at[0], room._at[1]):
+            assert sender.audio is not None
+            assert sender.video is not None
+            sender.audio.weigh()
+            sender.video.weigh()
         assert needs == Needs()
         assert room.needs(room._at[2]) == Needs(sound=80, small=8 * len(KEYFRAME), large=8 * len(KEYFRAME))
 
