@@ -1,7 +1,7 @@
 """Six Chromium pages in one room over bad lines: sound, freezes, first picture, and the picture that grows at a turn.
 
-`python -m benchmarks.lines [loss] [narrow]`. Pages, proxies and media plane share this machine; a page sends what a
-meeting sends: one large picture, small ones, and a voice (benchmarks/fakes.py). See `LINES` for what a line is.
+`python -m benchmarks.lines [turn] [loss] [narrow]`. Pages, proxies and media plane share this machine; a page sends
+what a meeting sends: one large picture, small ones, and a voice (benchmarks/fakes.py).
 """
 
 import asyncio
@@ -33,12 +33,10 @@ SIX, THREE = (640, 360, 10), (1280, 720, 15)
 TURN: Final = 5.0  # seconds a turn lasts
 STEADY: Final = 20.0  # seconds of looking at sound and freezes
 LINES = {
-    "loss": {
-        "none": Line(),
-        "2 %, 50 ms": Line(loss=0.02, delay=0.05, jitter=0.01),
-        "5 %, 100 ms": Line(loss=0.05, delay=0.1, jitter=0.02),
-        "10 %, 150 ms": Line(loss=0.10, delay=0.15, jitter=0.03),
-    },
+    "none": Line(),
+    "2 %, 50 ms": Line(loss=0.02, delay=0.05, jitter=0.01),
+    "5 %, 100 ms": Line(loss=0.05, delay=0.1, jitter=0.02),
+    "10 %, 150 ms": Line(loss=0.10, delay=0.15, jitter=0.03),
 }
 # Notes when each picture first shows, and when its size changes, on the one clock of all pages.
 WATCH = """<script type="module">
@@ -260,14 +258,88 @@ async def trace(here: Meeting, seat: int, seconds: int) -> list[Second]:
 
 
 async def narrow(folder: Path) -> None:
-    async with meeting([(Line(delay=0.03), Line(delay=0.03))] * PEOPLE, SIX, folder) as here:
+    near = Line(delay=0.03)
+    async with meeting([(near, near)] * PEOPLE, SIX, folder) as here:
         await here.turn(0)
         calm = await trace(here, 5, 10)
         here.proxies[5].change(Line(delay=0.03, rate=500_000))
-        poor = await trace(here, 5, 60)
-        here.proxies[5].change(Line(delay=0.03))
-        again = await trace(here, 5, 45)
-    print(len(calm), len(poor), len(again))
+        poor = await trace(here, 5, 45)
+        here.proxies[5].change(near)
+        wide = await trace(here, 5, 75)
+    back = next((second for second, at in enumerate(wide, 1) if at.level == 0), None)
+    results.write(
+        "One listener with 500 kbit/s",
+        "python -m benchmarks.lines narrow",
+        "Six pages, one large picture, all six talk; 30 ms each way. One listener's way down becomes 500 kbit/s wide "
+        "(a queue of 0.3 s, what is more is lost) and after 45 s as wide as before. Level: 0 everything, 1 small "
+        "pictures at half their rate, 2 no small ones, 3 sound only. Everything is back "
+        f"{f'{back} s' if back else 'not'} after the line is. Load average {os.getloadavg()[0]:.0f}.",
+        ("this listener", "sound made up", "kbit/s sent", "frames/s, large and each small", "levels"),
+        [
+            spell("before", calm),
+            spell("the first 5 s of 500 kbit/s", poor[:5]),
+            spell("the 40 s after", poor[5:]),
+            spell("wide again, the first 30 s", wide[:30]),
+            spell("wide again, the last 30 s", wide[-30:]),
+        ],
+    )
+
+
+def spell(name: str, seconds: list[Second]) -> tuple[str, ...]:
+    """One row: what these seconds had in common."""
+    levels = [str(each.level) for each in seconds]
+    passed = [level for at, level in enumerate(levels) if at == 0 or level != levels[at - 1]]
+    mean = statistics.mean
+    return (
+        name,
+        f"{mean(each.concealed for each in seconds):.1f} %",
+        f"{mean(each.sent for each in seconds):.0f}",
+        f"{mean(each.large for each in seconds):.0f} and {mean(each.small for each in seconds) / (PEOPLE - 2):.0f}",
+        " ".join(passed),
+    )
+
+
+def frozen(figures: list[dict[str, Any]]) -> int:
+    """Freezes of all pictures on all pages so far, as the browsers count them."""
+    return sum(int(stream.get("freezeCount", 0)) for page in figures for stream in page["video"].values())
+
+
+async def turning(folder: Path) -> None:
+    """Three pages with a real size of picture: two cores encode and decode no more of it."""
+    seen = Seen()
+    async with meeting([(Line(), Line())] * 3, THREE, folder) as here:
+        await here.turn(0)
+        for seat in (2, 1, 2, 1):
+            seen.first += await newcomer(here, seat)
+        here.holder = -1
+        before = frozen(await here.figures())
+        await turns(here, seen, 6)
+        stood = frozen(await here.figures()) - before
+        await steady(here, seen, [0, 1, 2], 10)
+        for page in here.pages:
+            print(await page.evaluate("JSON.stringify(sizes)"))
+    print(seen)
+    results.write(
+        "The turn and the newcomer, at 720p",
+        "python -m benchmarks.lines turn",
+        f"Three pages, {THREE[0]}x{THREE[1]} at {THREE[2]} frames/s, no loss. Six turns, each seen by two; four people "
+        "who come in. Newcomer: from asking to enter to the first picture of each other. Turn: from the holder's page "
+        f"being told to a picture above 180 lines, and of {THREE[1]}, at each other. Load average "
+        f"{os.getloadavg()[0]:.0f}.",
+        ("milliseconds", "p50", "max", "of"),
+        [
+            line("newcomer's first pictures", seen.first, 8),
+            line("turn to a larger picture", seen.bigger, 12),
+            line(f"turn to {THREE[1]} lines", seen.whole, 12),
+            ("freezes in these six turns, all six pictures", str(stood), "", ""),
+        ],
+    )
+
+
+def line(name: str, values: list[float], wanted: int) -> tuple[str, ...]:
+    if not values:
+        return name, "–", "–", f"0 of {wanted}"
+    return name, f"{statistics.median(values):.0f}", f"{max(values):.0f}", f"{len(values)} of {wanted}"
 
 
 def middle(values: list[float]) -> str:
@@ -278,7 +350,7 @@ def middle(values: list[float]) -> str:
 
 async def loss(folder: Path) -> None:
     rows = []
-    for name, line in LINES["loss"].items():
+    for name, line in LINES.items():
         seen = await look(line, folder)
         rows.append(
             (
@@ -317,7 +389,9 @@ async def main(parts: list[str]) -> None:
             await loss(folder)
         if "narrow" in parts:
             await narrow(folder)
+        if "turn" in parts:
+            await turning(folder)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:] or ["loss", "narrow"]))
+    asyncio.run(main(sys.argv[1:] or ["turn", "loss", "narrow"]))
