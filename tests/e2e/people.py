@@ -127,7 +127,7 @@ class Person:
         wanted = [str(seat) for seat in seats]
         before, deadline = self.received(), time.monotonic() + 2 * PATIENCE / 1000
         while not all(moves(before.get(seat), now) for seat, now in self.of(wanted)):
-            assert time.monotonic() < deadline, f"{self.name} does not see and hear {wanted}"
+            assert time.monotonic() < deadline, f"{self.name} does not see and hear {wanted}: {self.received()}"
             self.page.wait_for_timeout(1500)
 
     def of(self, seats: list[str]) -> list[tuple[str, dict[str, float]]]:

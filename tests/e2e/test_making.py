@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect
 
 from server.methods.reading import read_method
 
@@ -78,8 +78,21 @@ def test_the_longest_method_fits_on_one_sheet(page: Page, language: str) -> None
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheet)) == 1, f"{name} needs more than one sheet"
 
 
-def test_whatever_people_type_is_a_text_and_never_runs(server: Server, chromium: Browser) -> None:
-    """In a method of one's own, names, titles, questions and cards: shown as typed, nothing executed or fetched."""
+@pytest.fixture
+def fresh(playwright: Playwright) -> Iterator[APIRequestContext]:
+    """Somebody without a page, a cookie or an invitation of their own."""
+    context = playwright.request.new_context()
+    yield context
+    context.dispose()
+
+
+def test_whatever_people_type_is_a_text_and_never_runs(
+    server: Server, chromium: Browser, fresh: APIRequestContext
+) -> None:
+    """In a method of one's own, names, titles, questions and cards: shown as typed, nothing executed or fetched.
+
+    The other one comes by a personal invitation, which somebody else tries again.
+    """
     anna, bram = (Person.sits_down(chromium, name) for name in ("<img src=/hit onerror=hit=1>", "<svg/onload=hit=1>"))
     fetched: list[str] = []
     for person in (anna, bram):
@@ -95,9 +108,15 @@ def test_whatever_people_type_is_a_text_and_never_runs(server: Server, chromium:
     anna.press("open-room")
     anna.enters(devices=False)
     anna.is_inside()
-    bram.page.goto(anna.invitation)
+    anna.press("personal-invite")
+    expect(anna.see("personal-link")).not_to_have_value("")
+    personal = anna.see("personal-link").input_value()
+    bram.page.goto(personal)
     bram.enters(devices=False)
-    anna.lets_in(bram)
+    bram.is_inside()  # with a personal invitation nobody has to open the door
+    again: dict[str, str | float | bool] = {"agree": "on", "sealed_name": "QUJD", "ticket": personal.rpartition(".")[2]}
+    assert fresh.post(f"{personal.partition('#')[0]}/join", form=again, headers={"Origin": server.url}).status == 404
+    expect(anna.page.locator("#seat-1 .chip.twice")).to_be_visible()
     anna.press("cmd-start")
     goes_to(anna, bram, "casus-kiezen")
     for line, text in (("title", TEXTS[5]), ("question", TEXTS[6])):

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -37,42 +37,47 @@ def tapped_kring() -> Iterator[tuple[str, Wiretap]]:
             thread.join(20)
 
 
-def frames_of_a_meeting(browser: Browser, *, in_the_clear: bool = False) -> dict[str, list[bytes]]:
-    """Two people, until the server has handled at least thirty frames of each kind."""
-    context = browser.new_context
+@pytest.fixture(scope="module")
+def meeting(chromium: Browser) -> Iterator[tuple[Person, Wiretap]]:
+    """Anna, who has Bram with her, and all that the server handles of the two."""
     with tapped_kring() as (url, tap):
-        if in_the_clear:
-
-            def leaky(**options: object) -> object:
-                made = context(**options)  # type: ignore[arg-type]
-                made.route(
-                    "**/frame-worker.js*",
-                    lambda route: route.fulfill(
-                        body=PASS_ON, content_type="text/javascript", headers={"Cache-Control": "no-store"}
-                    ),
-                )
-                return made
-
-            browser.new_context = leaky  # type: ignore[assignment,method-assign]
-        try:
-            people: list[Person] = a_group(browser, url, ("Anna", "Bram"), seats=3)
-            end = time.monotonic() + 60
-            while any(len(tap.copy().frames(kind)) < 30 for kind in ("video", "audio")):
-                assert time.monotonic() < end, "no voice and video came through"
-                time.sleep(0.2)
-            for person in people:
-                person.gets_up()
-        finally:
-            browser.new_context = context  # type: ignore[method-assign]
-        return {kind: tap.copy().frames(kind) for kind in ("video", "audio")}
+        people = a_group(chromium, url, ("Anna", "Bram"), seats=3)
+        yield people[0], tap
+        for person in people:
+            person.gets_up()
 
 
-def test_p1_nobody_but_the_group_sees_or_hears(chromium: Browser) -> None:
-    for kind, frames in frames_of_a_meeting(chromium).items():
-        assert len(frames) >= 30
+def until_there_are_frames(tap: Wiretap, enough: Callable[[str, list[bytes]], bool]) -> dict[str, list[bytes]]:
+    """What the server has handled, once there is enough of each kind."""
+    end = time.monotonic() + 60
+    while True:
+        frames = {kind: tap.copy().frames(kind) for kind in ("video", "audio")}
+        if all(enough(kind, of_kind) for kind, of_kind in frames.items()):
+            return frames
+        assert time.monotonic() < end, "no voice and video came through"
+        time.sleep(0.2)
+
+
+def test_p1_nobody_but_the_group_sees_or_hears(meeting: tuple[Person, Wiretap]) -> None:
+    _, tap = meeting
+    for kind, frames in until_there_are_frames(tap, lambda _, frames: len(frames) >= 30).items():
         assert checks.readable(kind, frames) == []
 
 
-def test_p1_turns_red_when_frames_go_in_the_clear(chromium: Browser) -> None:
-    for kind, frames in frames_of_a_meeting(chromium, in_the_clear=True).items():
-        assert len(checks.readable(kind, frames)) > len(frames) / 2
+def test_p1_turns_red_when_frames_go_in_the_clear(chromium: Browser, meeting: tuple[Person, Wiretap]) -> None:
+    """Cato's browser gets another worker, which passes on what it should encrypt."""
+    anna, tap = meeting
+    cato = Person.sits_down(chromium, "Cato")
+    cato.page.context.route(
+        "**/frame-worker.js*",
+        lambda route: route.fulfill(
+            body=PASS_ON, content_type="text/javascript", headers={"Cache-Control": "no-store"}
+        ),
+    )
+    cato.page.goto(anna.invitation)
+    cato.enters()
+    cato.waits_at_the_door()
+    anna.lets_in(cato)
+    frames = until_there_are_frames(tap, lambda kind, frames: len(checks.readable(kind, frames)) >= 30)
+    assert all(len(checks.readable(kind, of_kind)) < len(of_kind) for kind, of_kind in frames.items())
+    cato.gets_up()

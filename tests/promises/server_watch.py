@@ -92,11 +92,14 @@ class Watched:
             return refused.code
 
     def in_memory(self, needles: dict[str, list[bytes]]) -> dict[str, int]:
-        """How often each needle lies in the process's memory. Raises PermissionError where that is forbidden."""
+        """How often each needle lies in the memory the process can write; PermissionError where looking is forbidden.
+
+        Areas it cannot write are libraries and programs as they lie on the disk: two thirds, and nothing of a meeting.
+        """
         found = dict.fromkeys(needles, 0)
         with open(f"/proc/{self.pid}/maps") as maps, open(f"/proc/{self.pid}/mem", "rb", 0) as memory:
             for line in maps:
-                area = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
+                area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
                 if area is None or line.endswith(("[vvar]\n", "[vsyscall]\n", "[vvar_vclock]\n")):
                     continue
                 start, end = (int(each, 16) for each in area.groups())
