@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -21,6 +20,7 @@ from server.shelf import read_shelf
 from server.web.actions import actions
 from server.web.entrance import entrance
 from server.web.guard import Guard, add_headers
+from server.web.guessing import Guessing
 from server.web.limits import Limits
 from server.web.making import making
 from server.web.methods import methods
@@ -28,7 +28,7 @@ from server.web.pages import pages
 from server.web.practice import practice
 from server.web.push import push
 from server.web.render import Renderer
-from server.web.services import DEFAULT_LANGUAGE, GUESSED, Services, language_of
+from server.web.services import DEFAULT_LANGUAGE, Services, language_of
 from server.web.sessions import Sessions
 from server.web.whip import whip
 
@@ -53,7 +53,6 @@ def build(settings: Settings) -> FastAPI:
     shelf = read_shelf(ROOT / "server/methods", settings.methods_dir)
     for fault in shelf.skipped:
         print(fault.nl, file=sys.stderr)
-    guessed = cache(lambda language: renderer.page("error", language, status=429, path="/"))
     counts = Counts(lambda: len(house), plane.counters, DELAY_BOUNDS)
 
     @asynccontextmanager
@@ -69,6 +68,7 @@ def build(settings: Settings) -> FastAPI:
     for router in (pages, making, methods, practice, entrance, actions, push, whip):
         app.include_router(router)
     app.mount("/static", LastingFiles(directory=ROOT / "static"), name="static")
+    app.add_middleware(Guessing)
     app.add_middleware(Guard)
 
     @app.get("/metrics")
@@ -80,8 +80,6 @@ def build(settings: Settings) -> FastAPI:
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(request: Request, error: StarletteHTTPException) -> Response:
-        if error.detail == GUESSED:
-            return HTMLResponse(guessed(language_of(request, DEFAULT_LANGUAGE)), status_code=error.status_code)
         return _error_page(renderer, request, error.status_code)
 
     @app.exception_handler(Exception)

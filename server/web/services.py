@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-import anyio
 from fastapi import Depends, HTTPException, WebSocketException
 from fastapi.requests import HTTPConnection
 
@@ -12,13 +11,9 @@ from server.shelf import Shelf
 
 from .limits import Limits
 from .render import LANGUAGES, Renderer
-from .sessions import COOKIE, Session, Sessions
+from .sessions import Session, Sessions
 
 DEFAULT_LANGUAGE = "nl"
-# Whoever guessed too often waits this long for an answer (seconds): it costs the server nothing, and a guesser time.
-GUESSED_TOO_OFTEN = 1.0
-# What such a refusal is called, so that it is drawn once and not a thousand times a second.
-GUESSED = "guessed"
 POLICY, TRY_LATER = 1008, 1013  # close codes, RFC 6455 part 7.4.1 and IANA's registry
 
 
@@ -66,8 +61,6 @@ async def visit(room: str, connection: HTTPConnection, here: ServicesHere) -> Vi
     live = here.house.find(room)
     session = here.sessions.of(room, connection) if live else None
     address = address_of(connection)
-    if live is None or (session is None and COOKIE in connection.cookies):
-        await _hold_up_guessing(connection, here.limits, address)
     if live is None or (session is not None and live.has_removed(session.person)):
         raise refusal(connection, 404)
     within = here.limits.command(room, session.person) if session else here.limits.knock(room, address)
@@ -76,17 +69,11 @@ async def visit(room: str, connection: HTTPConnection, here: ServicesHere) -> Vi
     return Visit(live, session, session.language if session else language_of(connection, DEFAULT_LANGUAGE))
 
 
-async def _hold_up_guessing(connection: HTTPConnection, limits: Limits, address: str) -> None:
-    if not limits.guess(address):
-        await anyio.sleep(GUESSED_TOO_OFTEN)
-        raise refusal(connection, 429, GUESSED)
-
-
-def refusal(connection: HTTPConnection, status: int, why: str | None = None) -> HTTPException | WebSocketException:
+def refusal(connection: HTTPConnection, status: int) -> HTTPException | WebSocketException:
     """The error that answers a page with this status, or ends a websocket before its handshake."""
     if connection.scope["type"] == "websocket":
         return WebSocketException(TRY_LATER if status == 429 else POLICY)
-    return HTTPException(status, why)
+    return HTTPException(status)
 
 
 def address_of(connection: HTTPConnection) -> str:
