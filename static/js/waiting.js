@@ -1,6 +1,8 @@
 /* At the door: whatever comes over the line that is not talk between programs means that the door is open. */
 import "./seal.js";
 
+const LOOK = 10_000; // milliseconds; where no websocket gets through, the door is looked at this often
+
 const root = document.documentElement;
 
 document.addEventListener("htmx:ws:before:message:incoming", (event) => {
@@ -13,3 +15,8 @@ document.addEventListener("htmx:ws:before:message:incoming", (event) => {
 });
 document.addEventListener("htmx:ws:after:connection", () => { root.dataset.link = "up"; });
 document.addEventListener("htmx:ws:close", () => { root.dataset.link = "lost"; });
+setInterval(async () => {
+  if (root.dataset.link === "up") return;
+  const page = await fetch(location.pathname).catch(() => null);
+  if (page?.ok && !(await page.text()).includes('data-testid="waiting"')) location.reload();
+}, LOOK);

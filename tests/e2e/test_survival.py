@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from .machine import Server
 from .people import Person, a_group, all_see, phase_of
@@ -87,3 +87,37 @@ def test_the_same_person_in_a_second_window_takes_over(three: list[Person]) -> N
     second.page.goto(bram.page.url)
     second.is_inside()
     all_see([three[0]], "seat-1", "data-state", "present")
+
+
+def test_a_slow_line_to_one_script_leaves_nobody_at_the_door(chromium: Browser, server: Server) -> None:
+    """htmx came before its websocket part: the guest was let in, and never heard of it."""
+    (anna,) = a_group(chromium, server.url, ("Anna",), devices=False)
+    guest = Person.sits_down(chromium, "Bram")
+
+    def late(route: Route) -> None:
+        guest.page.wait_for_timeout(700)
+        route.continue_()
+
+    guest.page.context.route("**/hx-ws.min.js*", late)
+    guest.page.goto(anna.invitation)
+    guest.enters(devices=False)
+    guest.waits_at_the_door()
+    anna.press("admit")
+    guest.is_inside()
+    anna.press("cmd-start")
+    all_see((anna, guest), "phase", "data-index", "1")
+    for person in (anna, guest):
+        person.gets_up()
+
+
+def test_the_door_opens_where_no_websocket_gets_through(chromium: Browser, server: Server) -> None:
+    (anna,) = a_group(chromium, server.url, ("Anna",), devices=False)
+    guest = Person.sits_down(chromium, "Bram")
+    guest.page.add_init_script("WebSocket = class extends EventTarget { close() {} }")
+    guest.page.goto(anna.invitation)
+    guest.enters(devices=False)
+    guest.waits_at_the_door()
+    anna.press("admit")
+    guest.is_inside()
+    for person in (anna, guest):
+        person.gets_up()
