@@ -37,6 +37,9 @@ bench: .venv/.tests ## measure; results go to benchmarks/RESULTS.md
 bench-media: .venv/.tests ## the media plane beside Janus and MediaRelay (as root; see benchmarks/RESULTS.md)
 	@$(PY) -m benchmarks.media --most 40
 
+image-steps: .venv/.runs ## carry out the Dockerfile by hand where there is no Docker (as root)
+	@$(PY) -m tools.image
+
 screenshots: .venv/.tests ## a picture of every page in both sizes, in build/screenshots
 	@$(PY) -m tools.screenshots
 
@@ -55,4 +58,4 @@ clean: ## remove what was built or installed here
 	@tools/install tests
 	@touch .venv/.runs $@
 
-.PHONY: help run setup test check e2e promises fuzz sbom bench bench-media screenshots lock clean
+.PHONY: help run setup test check e2e promises fuzz sbom bench bench-media image-steps screenshots lock clean

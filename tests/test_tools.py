@@ -1,7 +1,9 @@
 """The tools whose output others read: the promises' report and the bill of materials."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+from tools.image import in_context, instructions
 from tools.promises import promises, verdict, written
 from tools.sbom import bill
 
@@ -49,3 +51,17 @@ def test_the_bill_of_materials_names_every_part_with_its_hash() -> None:
     assert parts["aiortc"]["version"] == "1.16.0"
     assert all(part.get("hashes", True) for part in parts.values())
     assert len({part["bom-ref"] for part in parts.values()}) == len(parts)
+
+
+def test_the_image_takes_only_what_it_needs() -> None:
+    patterns = ["*", "!server", "**/__pycache__"]
+    assert in_context(Path("server/web/push.py"), patterns)
+    assert not in_context(Path("tests/house.py"), patterns)
+    assert not in_context(Path("server/web/__pycache__/push.pyc"), patterns)
+
+
+def test_a_dockerfile_is_read_without_comments_and_with_lines_joined() -> None:
+    assert list(instructions("# syntax\nFROM a AS b\nRUN one \\\n  && two\n")) == [
+        ("FROM", "a AS b"),
+        ("RUN", "one    && two"),
+    ]
