@@ -234,6 +234,7 @@ def _task(state: State, person: Person, turn: TurnView, allowed: Allowed) -> tup
     aside = None if state.independent else state.begeleider
     kinds: tuple[tuple[bool, str, Words | None], ...] = (
         (phase.ticks and seat not in meeting.ready, "tick", phase.task),
+        (phase.ticks and seat != aside, "ticked", None),
         (phase.rules.needs_inbrenger and state.inbrenger is None, "choose", None),
         (seat == turn.seat, "turn", phase.turn or phase.task),
         (seat == state.inbrenger and phase.inbrenger is not None, "inbrenger", phase.inbrenger),

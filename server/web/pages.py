@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from server.methods.fitting import TOTALS
+
 from .forms import read_form
 from .render import LANGUAGES
 from .services import LanguageHere, ServicesHere
@@ -15,10 +17,11 @@ FIRST_METHOD = "incident"  # the best known, and it fits a group that is new to 
 
 
 @pages.get("/", response_class=HTMLResponse)
-async def home(here: ServicesHere, language: LanguageHere, method: str = FIRST_METHOD) -> str:
-    """What Kring is, and opening a room: with the method of the address (`?method=balint`), if there is one."""
+async def home(here: ServicesHere, language: LanguageHere, method: str = FIRST_METHOD, minutes: str = "") -> str:
+    """What Kring is, and opening a room: with the method and the time of the address (`?method=balint&minutes=90`)."""
     chosen = method if method in here.shelf.methods else FIRST_METHOD
-    return here.renderer.page("home", language, methods=here.shelf.methods.values(), chosen=chosen)
+    total = next((each for each in TOTALS if minutes == str(each)), None)
+    return here.renderer.page("home", language, methods=here.shelf.methods.values(), chosen=chosen, minutes=total)
 
 
 @pages.get("/bye", response_class=HTMLResponse)

@@ -63,6 +63,7 @@ TASKS = _frozen(
         "start": _("Start when everyone is here."),
         "waiting": _("We begin when everyone is here."),
         "tick": _("Read the agreements and say whether you keep to them."),
+        "ticked": _("Thank you. We go on when everyone has agreed."),
         "choose": _("First we need someone who brings in a casus."),
         "done": _("The meeting is over. Thank you for being here."),
     }

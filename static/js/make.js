@@ -1,6 +1,7 @@
 /* Making a method of one's own: the form becomes the text of a method file, which the server checks and draws.
 
-   The text stands in this tab alone; it leaves as a file, or into a room that is opened with it. */
+   The text stands in this tab alone, where a reload finds it again; it leaves as a file, or into a room that is opened
+   with it. */
 import { write } from "./toml.js";
 
 const LARGEST = 64 * 1024; // bytes, as on the server
@@ -10,6 +11,7 @@ const form = document.getElementById("making");
 const checked = document.getElementById("checked");
 const said = document.getElementById("said");
 const open = document.getElementById("open");
+const kept = (start) => `kring:making:${start}`;
 const steps = () => document.getElementById("steps"); // another after a file was opened
 const head = (key) => form.querySelector(`.making-head [data-key="${key}"]`);
 
@@ -63,13 +65,58 @@ async function check() {
 }
 
 function changed() {
+  keep();
+  for (const step of steps().children) step.querySelector(".step-title").textContent = titleOf(step);
   clearTimeout(waiting);
   waiting = setTimeout(check, PAUSE);
 }
 
+// What was changed is still there after a reload
+
+// What the form does not offer to change, and which therefore has no field in an empty step.
+const HIDDEN = { choose: "value", shows: "value", rate: "value", sheet: "value", modules: "list", ticks: "flag", named: "flag" };
+
+function keep() {
+  const whole = { head: gather(form.querySelector(".making-head")), phase: [...steps().children].map(gather) };
+  sessionStorage.setItem(kept(form.dataset.start), JSON.stringify(whole));
+}
+
+function fill(scope, from) {
+  for (const field of scope.querySelectorAll("[data-key]")) {
+    const value = field.dataset.key.split(".").reduce((object, key) => object?.[key], from);
+    if (field.type !== "checkbox") field.value = value ?? "";
+    else field.checked = Array.isArray(value) ? value.includes(field.value) : value === true;
+  }
+}
+
+function stepOf(phase) {
+  const step = document.getElementById("step-empty").content.firstElementChild.cloneNode(true);
+  fill(step, phase);
+  for (const [key, kind] of Object.entries(HIDDEN)) {
+    for (const value of [phase[key] ?? []].flat()) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", value });
+      field.dataset.key = key;
+      if (kind !== "value") field.dataset[kind] = "";
+      step.querySelector(".step-fields").append(field);
+    }
+  }
+  step.querySelector(".step-title").textContent = titleOf(step);
+  return step;
+}
+
+function recall() {
+  const whole = JSON.parse(sessionStorage.getItem(kept(form.dataset.start)));
+  if (!whole) return;
+  fill(form.querySelector(".making-head"), whole.head);
+  steps().replaceChildren(...whole.phase.map(stepOf));
+}
+
 // Order, new steps, and steps that go
 
-const titleOf = (step) => step.querySelector('[data-key="title.nl"]').value;
+function titleOf(step) {
+  const [nl, en] = ["nl", "en"].map((language) => step.querySelector(`[data-key="title.${language}"]`).value);
+  return (document.documentElement.lang === "en" && en) || nl || "…";
+}
 
 function move(button) {
   const step = button.closest(".making-step");
@@ -131,9 +178,15 @@ document.getElementById("file").addEventListener("change", async ({ target }) =>
   said.textContent = right ? "" : form.dataset.unread;
   if (!right) checked.innerHTML = drawn;
   else document.getElementById("editor").innerHTML = drawn;
-  if (right) await check();
+  if (!right) return;
+  keep();
+  await check();
 });
+
+const anew = document.getElementById("anew");
+anew.addEventListener("submit", () => sessionStorage.removeItem(kept(anew.elements.from.value)));
 
 open.addEventListener("submit", () => { open.elements.own.value = text(); });
 
+recall();
 await check();

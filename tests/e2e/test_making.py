@@ -53,6 +53,10 @@ def test_a_method_is_changed_kept_opened_again_and_used_in_a_room(page: Page, tm
     expect(page.get_by_test_id("right")).to_be_visible()
     expect(page.locator("#checked h3").nth(1)).to_contain_text(name)
 
+    page.reload()
+    expect(page.locator(".making-step").nth(1).locator(".step-title")).to_have_text(name)
+    expect(page.get_by_test_id("right")).to_be_visible()
+
     with page.expect_download() as kept:
         page.get_by_test_id("save-file").click()
     file = tmp_path / kept.value.suggested_filename
@@ -60,6 +64,9 @@ def test_a_method_is_changed_kept_opened_again_and_used_in_a_room(page: Page, tm
     method = read_method(file.name, file.read_text("utf-8"))
     assert method.phase[1].title.nl == name
     assert method.phase[1].minutes.fixed == 7
+    assert method.phase[1].choose == "inbrenger"  # what the form does not offer to change is not lost
+    page.locator("#anew button").click()
+    expect(page.locator(".making-step").first.locator(".step-title")).to_have_text(name)
 
     page.goto("/methods/make?from=balint")
     page.get_by_test_id("open-file").set_input_files(file)

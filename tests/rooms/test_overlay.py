@@ -181,10 +181,13 @@ def test_each_person_is_asked_for_something(
     assert (overlay.my_task_words and overlay.my_task_words.nl) == words
 
 
-def test_whoever_ticked_joins_the_group() -> None:
+def test_whoever_ticked_is_thanked_and_waits_for_the_others() -> None:
     group = guided("afspraken", None)
     group.asks(BRAM, c.Tick)
-    assert group.sees(BRAM).my_task == "group"
+    group.asks(ANNA, c.Tick)
+    overlay = group.sees(BRAM)
+    assert (overlay.my_task, overlay.my_task_words) == ("ticked", None)
+    assert group.sees(ANNA).my_task == "group"
 
 
 def test_a_turn_without_words_of_its_own_has_the_task_of_the_group() -> None:

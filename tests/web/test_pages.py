@@ -1,5 +1,7 @@
 """The pages outside a room."""
 
+import re
+
 import pytest
 
 from tests.house import kring
@@ -18,6 +20,15 @@ def test_home_offers_every_method() -> None:
     with kring() as visitor:
         page = visitor.client.get("/").text
         assert all(f'value="{id}"' in page for id in visitor.services.shelf.methods)
+
+
+def test_the_method_and_the_time_of_the_address_are_chosen_already() -> None:
+    with kring() as visitor:
+        page = visitor.client.get("/", params={"method": "balint", "minutes": "90"}).text
+        assert re.findall(r'value="([^"]*)" selected', page) == ["balint", "8", "90"]
+        assert "selected" not in visitor.client.get("/", params={"minutes": "91"}).text.partition('name="minutes"')[2]
+        link = visitor.client.get("/methods/balint", params={"people": "6", "total": "120"}).text
+        assert 'href="/?method=balint&amp;minutes=120' in link
 
 
 def test_the_server_says_it_is_well() -> None:
