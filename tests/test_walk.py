@@ -9,8 +9,10 @@ from collections.abc import Mapping
 import pytest
 
 from server.methods.meeting import planned
+from server.methods.method import Phase
 from server.rooms import commands as c
 from server.rooms.overlay import overlay
+from server.rooms.planning import chosen
 from server.rooms.room import Room
 from server.rooms.state import Person
 from server.rooms.views import Overlay
@@ -22,9 +24,27 @@ SHELF = read_shelf(ROOT / "server/methods")
 NOW = 1000.0
 
 
+class Drawing:
+    """Draws every different screen once in each language: phase, role, turn and commands are what makes them differ.
+
+    The phases of the frame are the same around every method, and are drawn once for all of them.
+    """
+
+    def __init__(self) -> None:
+        self.renderer = Renderer(ROOT)
+        self.drawn: set[tuple[object, ...]] = set()
+
+    def draw(self, phase: Phase, shown: Overlay) -> None:
+        look = (phase, shown.me.turn, shown.me.inbrenger, shown.leads, shown.independent, shown.may)
+        if look not in self.drawn:
+            self.drawn.add(look)
+            for language in LANGUAGES:
+                assert phase.id in self.renderer.push(shown, language, NOW * 1000, "kamer")
+
+
 @pytest.fixture(scope="module")
-def renderer() -> Renderer:
-    return Renderer(ROOT)
+def drawing() -> Drawing:
+    return Drawing()
 
 
 class Walk:
@@ -39,11 +59,19 @@ class Walk:
             self.room.handle(c.Connect(by=f"p{number}"), NOW)
             if self.room.may("p0", c.AdmitAll, NOW):
                 self.room.handle(c.AdmitAll(by="p0"), NOW)
-        self.drawn: set[tuple[str, ...]] = set()
 
     @property
     def people(self) -> tuple[Person, ...]:
         return self.room.state.seated
+
+    def one_of_each(self) -> list[Person]:
+        """Whoever leads, brings in, has the turn or is next, and one of the others, who all see the same."""
+        state, round_ = self.room.state, self.room.state.meeting.round
+        special = {state.begeleider, state.inbrenger, state.meeting.holder}
+        if round_ is not None:
+            special.add(round_.next(state.circle(NOW).here))
+        others = [person for person in self.people if person.seat not in special]
+        return [person for person in self.people if person.seat in special] + others[:1]
 
     def sees(self, person: Person) -> Overlay:
         return overlay(self.room.state, person, NOW)
@@ -52,29 +80,22 @@ class Walk:
         self.room.handle(kind(by=by, seen=self.room.state.version, **more), NOW)
 
     def do_what_is_asked(self) -> None:
+        room, phase = self.room, self.room.state.meeting.phase.id
         for person in self.people:
-            shown = self.sees(person)
-            if shown.me.may_be_inbrenger and self.room.state.inbrenger is None:
-                self.ask(c.Inbrenger, person.id, seat=person.seat)
-            if "write" in shown.may and shown.phase is not None:
-                self.room.handle(c.Write(by=person.id, phase=shown.phase.id, texts=(f"Zm9v{person.seat}",)), NOW)
-            if "sheet" in shown.may:
-                self.room.handle(c.Sheet(by=person.id, text="dmVs"), NOW)
-            if "rate" in shown.may:
+            if room.state.inbrenger is None and room.may(person.id, c.Inbrenger, NOW):
+                self.bring_in(person)
+            if room.may(person.id, c.Write, NOW):
+                room.handle(c.Write(by=person.id, phase=phase, texts=(f"Zm9v{person.seat}",)), NOW)
+            if room.may(person.id, c.Sheet, NOW):
+                room.handle(c.Sheet(by=person.id, text="dmVs"), NOW)
+            if room.may(person.id, c.Rate, NOW):
                 self.ask(c.Rate, person.id, card=0, rating="warm")
-            if "choose-module" in shown.may and not any(offer.chosen for offer in shown.choices):
-                self.ask(c.ChooseModule, person.id, module=shown.choices[0].id)
+            if room.may(person.id, c.ChooseModule, NOW) and not chosen(room.state):
+                self.ask(c.ChooseModule, person.id, module=self.sees(person).choices[0].id)
 
-    def draw(self, renderer: Renderer) -> None:
-        """Every different screen once in each language: role, turn and commands are what makes them differ."""
-        for person in self.people:
-            shown = self.sees(person)
-            phase = shown.phase.id if shown.phase else ""
-            look = (phase, str(shown.me.turn), str(shown.me.inbrenger), str(shown.leads), *sorted(shown.may))
-            if look not in self.drawn:
-                self.drawn.add(look)
-                for language in LANGUAGES:
-                    assert phase in renderer.push(shown, language, NOW * 1000, "kamer")
+    def bring_in(self, person: Person) -> None:
+        if self.sees(person).me.may_be_inbrenger:
+            self.ask(c.Inbrenger, person.id, seat=person.seat)
 
     def onward(self) -> None:
         """By whoever leads, or by consent of all."""
@@ -89,7 +110,7 @@ class Walk:
                 self.ask(c.Agree, person.id)
 
 
-def walked(walk: Walk, renderer: Renderer | None) -> list[str]:
+def walked(walk: Walk, drawing: Drawing | None) -> list[str]:
     """The phases that were walked through."""
     walk.ask(c.Start, "p0")
     phases = []
@@ -98,13 +119,12 @@ def walked(walk: Walk, renderer: Renderer | None) -> list[str]:
         phases.append(meeting.phase.id)
         assert len(phases) < 80, "stuck"
         walk.do_what_is_asked()
-        for person in walk.people:
-            task = walk.sees(person).my_task
-            assert task != "choose", f"nobody can bring in a casus in {meeting.phase.id}"
-        if meeting.phase.shows is not None:
-            assert walk.sees(walk.people[-1]).cards, f"nothing to show in {meeting.phase.id}"
-        if renderer is not None:
-            walk.draw(renderer)
+        for person in walk.one_of_each():
+            shown = walk.sees(person)
+            assert shown.my_task != "choose", f"nobody can bring in a casus in {meeting.phase.id}"
+            assert meeting.phase.shows is None or shown.cards, f"nothing to show in {meeting.phase.id}"
+            if drawing is not None:
+                drawing.draw(meeting.phase, shown)
         walk.onward()
     assert walk.room.is_over(NOW)
     return phases
@@ -113,13 +133,11 @@ def walked(walk: Walk, renderer: Renderer | None) -> list[str]:
 @pytest.mark.parametrize("guided", [True, False], ids=["guided", "independent"])
 @pytest.mark.parametrize("people", [3, 4, 6, 8])
 @pytest.mark.parametrize("method", SHELF.methods)
-def test_every_method_is_walked_from_beginning_to_end(
-    method: str, people: int, guided: bool, renderer: Renderer
-) -> None:
+def test_every_method_is_walked_from_beginning_to_end(method: str, people: int, guided: bool, drawing: Drawing) -> None:
     walk = Walk(method, people, guided=guided)
     asked = [step.phase.id for step in walk.room.state.meeting.program.steps]
     # Drawing takes most of the time: the screens of four people have every role in them.
-    phases = walked(walk, renderer if people == 4 else None)
+    phases = walked(walk, drawing if people == 4 else None)
     assert phases == [step.phase.id for step in walk.room.state.meeting.program.steps]
     chosen = [step for step in walk.room.state.meeting.program.steps if step.instead is not None]
     assert len(phases) >= len(asked) if chosen else phases == asked
@@ -154,7 +172,7 @@ def test_every_module_that_a_method_offers_stands_on_the_shelf() -> None:
 
 
 @pytest.mark.parametrize("module", SHELF.modules)
-def test_every_module_can_be_put_into_a_meeting_and_walked(module: str, renderer: Renderer) -> None:
+def test_every_module_can_be_put_into_a_meeting_and_walked(module: str, drawing: Drawing) -> None:
     walk = Walk("incident", 4, guided=True)
     walk.ask(c.Start, "p0")
     for _ in range(5):
@@ -165,4 +183,5 @@ def test_every_module_can_be_put_into_a_meeting_and_walked(module: str, renderer
         walk.onward()
         walk.do_what_is_asked()
         assert walk.room.state.meeting.phase.title == phase.title
-        walk.draw(renderer)
+        for person in walk.people:
+            drawing.draw(walk.room.state.meeting.phase, walk.sees(person))
