@@ -25,7 +25,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from server.methods.method import Method
 from server.web.render import Renderer
 
-from . import paper_screens, screens
+from . import mode_screens, screens
 from .shelf import beforehand
 
 ROOT = Path(__file__).parent.parent
@@ -47,7 +47,7 @@ class Preview:
 
     def push(self, situation: str, language: str = "nl") -> None:
         """Send every open room page another screen; called from another thread."""
-        text = self.renderer.push(paper_screens.EVERY[situation](), language, time.monotonic() * 1000, screens.ROOM)
+        text = self.renderer.push(mode_screens.EVERY[situation](), language, time.monotonic() * 1000, screens.ROOM)
         self.say(text)
 
     def say(self, text: str) -> None:
@@ -72,7 +72,7 @@ class Preview:
         situation = request.query_params.get("screen", "member")
         if situation in ("join", "waiting"):
             return self.page(request, situation, room=screens.ROOM)
-        overlay = paper_screens.EVERY[situation]()
+        overlay = mode_screens.EVERY[situation]()
         return self.page(request, "room", room=screens.ROOM, overlay=overlay, now_ms=time.monotonic() * 1000)
 
     async def shelf(self, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """A picture of every page in both sizes, light and dark: `python -m tools.screenshots [part of a name ...]`.
 
-Draws hand-made screens (tests/screens.py) in the system's Chromium; pictures go to build/screenshots.
+Draws hand-made screens (tests/screens.py), every speaking mode (tests/mode_screens.py) and the pages about methods in
+the system's Chromium; pictures go to build/screenshots.
 """
 
 import shutil
@@ -10,7 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import paper_screens, screens
+from tests import mode_screens, paper_screens, screens
+from tests.e2e.machine import running_server
 from tests.preview import Preview, previewed
 from tests.shelf import methods_on_the_shelf
 
@@ -32,9 +34,25 @@ def addresses() -> dict[str, str]:
     return pages
 
 
+def modes() -> dict[str, str]:
+    """Every speaking mode, for the eye alone: the tests look at the screens these are made of."""
+    room = f"/r/{screens.ROOM}"
+    return {name: f"{room}?screen={name}#{screens.SECRET}" for name in mode_screens.EVERY if name.startswith("mode-")}
+
+
+# Pages of a whole Kring, which the preview does not know.
+SERVED = {
+    "page-chooser": "/methods/choose?people=5&about=gesprek&trust=nieuw",
+    "page-method": "/methods/balint?people=6&total=90",
+    "page-make": "/methods/make?from=incident",
+    "page-dry": "/methods/tien-stappen/dry?phase=7&role=inbrenger",
+    "page-dry-turn": "/methods/incident/dry?phase=7&role=turn",
+}
+
+
 def pictures(wanted: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
     """Name, size, scheme, language and address of every picture to take."""
-    for name, address in addresses().items():
+    for name, address in {**addresses(), **modes(), **SERVED}.items():
         for size in SIZES:
             for scheme in ("light", "dark") if name in BOTH_SCHEMES else ("light",):
                 for language in ("nl", "en") if scheme == "light" and name in BOTH_SCHEMES else ("nl",):
@@ -71,8 +89,9 @@ def main(wanted: list[str]) -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, previewed(Preview(methods_on_the_shelf())) as base:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        for picture in pictures(wanted):
-            take(browser, base, picture)
+        with running_server() as kring:
+            for picture in pictures(wanted):
+                take(browser, kring.url if picture[0].startswith("page-") else base, picture)
         browser.close()
     print(f"{len(list(pictures(wanted)))} pictures in {OUT}")
     return 0

@@ -209,10 +209,10 @@ def _phase(state: State, person: Person, turn: TurnView, allowed: Allowed) -> Ph
 
 
 def _notes(state: State, person: Person) -> bool:
-    """After writing, and for the inbrenger who listens without being heard."""
+    """After writing what is not shown now, and for the inbrenger who listens without being heard."""
     steps, index = state.meeting.program.steps, state.meeting.index
     listens = state.meeting.phase.rules.closed is Closed.INBRENGER and person.seat == state.inbrenger
-    return listens or (index > 0 and steps[index - 1].phase.writes)
+    return listens or (index > 0 and steps[index - 1].phase.writes and steps[index].phase.shows is None)
 
 
 def _clock(meeting: Meeting, now: float) -> ClockView:

@@ -4,6 +4,7 @@ Six people walk through the program as a real group would: by commands, so that 
 The names are plain words where a real room holds sealed texts; nobody is there who could open them.
 """
 
+from server.methods.library import Library
 from server.methods.program import Program
 
 from . import commands as c
@@ -14,11 +15,12 @@ NAMES = ("Anna", "Bilal", "Carmen", "Dirk", "Esra", "Femke")
 BEGELEIDER, INBRENGER = 0, 1  # seats
 ROLES = ("begeleider", "inbrenger", "turn", "deelnemer")
 QUESTION = "question"  # stands where the sealed question would
+WRITTEN = ("written-0", "written-1", "written-2")  # ... and where sealed cards would
 
 
-def rehearsed(program: Program, index: int) -> Room:
+def rehearsed(program: Program, index: int, library: Library | None = None) -> Room:
     """The made-up circle in this step of the program (from 0)."""
-    room = Room(program, opener=NAMES[BEGELEIDER], seats=len(NAMES), independent=False, now=0.0)
+    room = Room(program, opener=NAMES[BEGELEIDER], seats=len(NAMES), independent=False, now=0.0, library=library)
     for name in NAMES:
         room.handle(c.Knock(by=name, name=name), 0.0)
     room.handle(c.AdmitAll(by=NAMES[BEGELEIDER]), 0.0)
@@ -28,6 +30,7 @@ def rehearsed(program: Program, index: int) -> Room:
     for _ in range(index):
         if room.state.meeting.phase.choose == "inbrenger":
             _bring_in(room)
+        _write(room)
         room.handle(c.Next(by=NAMES[BEGELEIDER], seen=room.state.version), 0.0)
         if room.state.meeting.phase.rules.needs_inbrenger:
             _bring_in(room)
@@ -41,6 +44,14 @@ def played(room: Room, role: str) -> Person | None:
     if role in special:
         return state.in_seat(special[role])
     return next(person for person in reversed(state.seated) if person.seat not in special.values())
+
+
+def _write(room: Room) -> None:
+    """Three members write something, where it will be shown."""
+    phase = room.state.meeting.phase.id
+    for text, person in zip(WRITTEN, reversed(room.state.seated), strict=False):
+        if room.may(person.id, c.Write, 0.0):
+            room.handle(c.Write(by=person.id, phase=phase, texts=(text,)), 0.0)
 
 
 def _bring_in(room: Room) -> None:

@@ -29,7 +29,7 @@ async def dry(id: str, here: ServicesHere, language: LanguageHere, phase: str = 
         raise HTTPException(404)
     count = len(program.steps)
     number = min(count, int(phase)) if phase.isascii() and phase.isdigit() and 0 < len(phase) < 4 else 1
-    room = rehearsed(program, max(0, number - 1))
+    room = rehearsed(program, max(0, number - 1), here.shelf.library)
     offered = [each for each in ROLES if played(room, each)]
     asked = role if role in ROLES else "deelnemer"
     person = played(room, asked) or played(room, "deelnemer")

@@ -158,7 +158,14 @@ ROLES_PLAYED = _frozen(
         "deelnemer": _("Another member"),
     }
 )
-PRACTICE = _frozen({"question": _("How do I set a limit for my colleague and keep the peace?")})
+PRACTICE = _frozen(
+    {
+        "question": _("How do I set a limit for my colleague and keep the peace?"),
+        "written-0": _("Here stands what one of you wrote"),
+        "written-1": _("Here what someone else wrote"),
+        "written-2": _("And here what a third one wrote"),
+    }
+)
 
 # What everyone agrees to before entering and at the start of a meeting.
 AGREEMENTS = (

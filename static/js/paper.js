@@ -77,8 +77,8 @@ function fillNotes() {
   const written = Object.keys(sessionStorage).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
   const texts = written.filter((draft) => draft !== "notes" && !draft.includes(":")).map((draft) => sessionStorage.getItem(start + draft));
   notes.querySelector("[data-drafts]").textContent = texts.join("\n");
-  if (notes.dataset.opens && notes.dataset.opens !== opened) notes.open = true;
-  opened = notes.dataset.opens;
+  if (notes.dataset.unfold && notes.dataset.unfold !== opened) notes.open = true;
+  opened = notes.dataset.unfold;
 }
 let opened = ""; // the phase for which the notes were opened; who folds them keeps them folded
 

@@ -4,8 +4,8 @@ import pytest
 
 from server.methods.program import program
 from server.rooms.overlay import overlay
-from server.rooms.practice import NAMES, ROLES, played, rehearsed
-from tests.methods.samples import INDEX, PROGRAM
+from server.rooms.practice import NAMES, ROLES, WRITTEN, played, rehearsed
+from tests.methods.samples import INDEX, LIBRARY, PROGRAM
 from tests.methods.test_texts import FRAME, METHODS
 
 
@@ -34,6 +34,13 @@ def test_there_is_no_inbrenger_before_one_is_chosen_and_one_ever_after() -> None
     brings = played(rehearsed(PROGRAM, INDEX["casus"] + 1), "inbrenger")
     assert brings is not None
     assert brings.name == "Bilal"
+
+
+def test_what_was_written_lies_on_the_table_and_modules_can_be_seen() -> None:
+    room = rehearsed(PROGRAM, INDEX["tonen"])
+    assert sorted(card.text for card in room.state.cards) == list(WRITTEN)
+    choosing = rehearsed(PROGRAM, INDEX["kiezen"], LIBRARY)
+    assert [offer.id for offer in overlay(choosing.state, choosing.state.seated[0], 0.0).choices] == ["moduul"]
 
 
 def test_whoever_has_the_turn_is_asked_to_speak() -> None:
