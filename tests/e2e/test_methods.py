@@ -187,10 +187,7 @@ def test_denkhoeden_puts_the_same_hat_on_everyone(five: list[Person], server: Se
     expect(emma.see("helps")).to_have_count(0)
 
     go_on_to(five, "rood")
-    for person in (cato, daan, emma, bram):
-        all_see(five, "turn", "data-seat", str(person.seat))
-        person.press("cmd-pass" if person is daan else "cmd-turn-done")
-    all_see(five, "turn", "data-seat", "")
+    the_turn_goes_round(five)
 
     go_on_to(five, "groen-schrijven")
     put_ready(daan, "Een dag per week beginnen")
@@ -199,6 +196,34 @@ def test_denkhoeden_puts_the_same_hat_on_everyone(five: list[Person], server: Se
     for person in five:
         expect(cards(person)).to_have_count(2)
         expect(person.see("cards")).to_contain_text("Een dag per week beginnen")
+
+
+def the_turn_goes_round(five: list[Person]) -> None:
+    """Another order, someone who is away for a moment, someone who passes; nobody is forgotten."""
+    anna, bram, cato, daan, emma = five
+    here = [anna, bram, cato, daan]
+    all_see(five, "turn", "data-seat", "2")
+    anna.press("open-people")
+    expect(anna.page.locator("#person-4")).to_contain_text("nog niet aan het woord")
+    anna.page.locator("#person-3").get_by_test_id("cmd-later").click()
+    all_see(five, "next-turn", "data-seat", "4")
+    room = emma.page.url
+    emma.page.goto("about:blank")
+    all_see(here, "seat-4", "data-state", "away")
+    all_see(here, "next-turn", "data-seat", "1")
+    cato.press("cmd-turn-done")
+    all_see(here, "turn", "data-seat", "1")
+    emma.page.goto(room)
+    all_see(five, "next-turn", "data-seat", "4")  # who was away comes first
+    bram.press("cmd-turn-done")
+    all_see(five, "turn", "data-seat", "4")
+    expect(emma.see("turn-timer")).to_be_visible()
+    emma.press("cmd-turn-done")
+    all_see(five, "turn", "data-seat", "3")
+    daan.press("cmd-pass")
+    all_see(five, "turn", "data-seat", "")
+    expect(anna.page.locator("#person-2")).not_to_contain_text("nog niet aan het woord")
+    anna.page.keyboard.press("Escape")
 
 
 def test_kernkwadranten_fill_one_sheet_that_all_see(five: list[Person], server: Server) -> None:
@@ -231,6 +256,7 @@ def test_kernkwadranten_fill_one_sheet_that_all_see(five: list[Person], server: 
 def test_tietze_goes_on_in_the_form_the_inbrenger_chooses(five: list[Person], server: Server) -> None:
     anna, bram, cato, *_ = five
     meet(five, server, "tietze")
+    time_stretches_and_is_caught_up(anna, cato)
     bring_in_a_casus(five, "rollen")
     go_on_to(five, "vorm-kiezen")
     for person in five:
@@ -242,3 +268,21 @@ def test_tietze_goes_on_in_the_form_the_inbrenger_chooses(five: list[Person], se
     anna.press("cmd-next")
     all_see(five, "phase", "data-phase", "kopstand")
     go_on_to(five, "afsluiting")
+
+
+def time_stretches_and_is_caught_up(anna: Person, cato: Person) -> None:
+    """Whoever gives more time sees what the other phases would get; the time at which we end stays in view for all."""
+    anna.press("cmd-extend")
+    anna.press("open-plan")
+    expect(anna.see("end-time")).to_be_visible()
+    expect(anna.see("late")).to_contain_text("2 minuten later")
+    row = anna.page.locator("#dock-plan .plan li[data-state='to come']").filter(has_text=" of ").first
+    expect(row).to_be_visible()
+    anna.press("cmd-catch-up")
+    expect(anna.see("late")).to_have_count(0)
+    expect(row).to_have_count(0)
+    anna.page.keyboard.press("Escape")
+    cato.press("open-plan")
+    expect(cato.see("end-time")).to_be_visible()
+    expect(cato.see("cmd-catch-up")).to_have_count(0)
+    cato.page.keyboard.press("Escape")
