@@ -63,13 +63,18 @@ def fitted(program: Program, people: int, asked: int | None = None) -> Fitted:
     shortest = sum(max(1, round(row.minutes * SHORTEST)) for row in needed)
     if asked is None or asked < shortest:
         return Fitted(rows, asked, shortest)
-    while asked < SHORTEST * _total(rows) and (spared := _last_to_spare(rows)) is not None:
+    while asked < _at_least(rows) and (spared := _last_to_spare(rows)) is not None:
         rows = tuple(replace(row, minutes=0) if index == spared else row for index, row in enumerate(rows))
     return Fitted(_shortened(rows, asked), asked, shortest)
 
 
 def _total(rows: tuple[Row, ...]) -> int:
     return sum(row.minutes for row in rows)
+
+
+def _at_least(rows: tuple[Row, ...]) -> float:
+    """What these take at their shortest; nothing takes less than a minute."""
+    return sum(max(1.0, row.minutes * SHORTEST) for row in rows if not row.left_out)
 
 
 def _last_to_spare(rows: tuple[Row, ...]) -> int | None:

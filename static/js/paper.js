@@ -5,7 +5,7 @@
 import { open, room, seal } from "./seal.js";
 
 const MOST = 10; // cards, as the room allows (server/rooms/cards.py)
-const PAUSE = 1500; // milliseconds without typing after which a text is put ready by itself
+const PAUSE = 800; // milliseconds without typing after which a text is put ready by itself
 const place = (field) => `kring:draft:${room}:${field.dataset.draft}`;
 
 /** What this form holds, as texts: lines, or one sheet. */

@@ -93,7 +93,7 @@ def test_tien_stappen_asks_in_silence_and_answers_warm_questions_first(five: lis
     put_ready(daan, "Waar ging het mis?")
     cato.press("cmd-written")
     expect(five[0].see("seat-2").locator(".ready")).to_be_visible()
-    emma.see("note").fill("Deze vraag houd ik nog even voor mij")
+    put_ready(emma, "Wat zou je missen als het ophield?")
     cato.page.reload()  # what I wrote stays mine
     expect(cato.see("note")).to_have_value("Wat raakt je het meest?\nWie weet hiervan?")
     for person in five:

@@ -60,6 +60,12 @@ def test_two_hours_are_enough_for_every_method_with_five_people(name: str) -> No
     assert fitted(program(METHODS[name], FRAME), 5, max(TOTALS)).fits
 
 
+def test_steps_of_a_minute_cannot_be_shortened_so_one_that_may_is_left_out() -> None:
+    plan = fitted(program_of(*steps(*[1.0] * 6, skip=(5,))), 5, 5)
+    assert plan.fits
+    assert [row.left_out for row in plan.rows] == [False] * 5 + [True]
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 30), st.booleans()), min_size=1, max_size=12),
     st.integers(FEWEST, MOST),
