@@ -1,8 +1,9 @@
 """What a meeting costs the server when the method drives the pictures, against everyone at 720p all the time.
 
-`python -m benchmarks.cost [seconds]` (root, as `make bench-media`). The real room walks through the whole meeting with
-six people and says, for each phase of the plan, who is large and who is silenced; the media plane then carries that
-load from the generator of `benchmarks/media`, and each phase weighs as many minutes as the plan gives it.
+`python -m benchmarks.cost [meetings at once] [seconds]` (root, as `make bench-media`). The real room walks through the
+whole meeting with six people and says, for each phase of the plan, who is large and who is silenced; the media plane
+then carries that load from the generator of `benchmarks/media`, and each phase weighs as many minutes as the plan gives
+it.
 """
 
 import asyncio
@@ -26,7 +27,6 @@ from server.shelf import read_shelf
 from tests.media.client import OPUS, SSRC, VP8
 
 PEOPLE: Final = 6
-ROOMS: Final = 3
 NOW: Final = 1000.0
 INBRENGER: Final = 1  # a seat
 # Frames and bits a second, as static/js/media.js asks for.
@@ -81,7 +81,7 @@ def person(large: bool, speaks: bool, first_stream: int, seconds: float, chance:
     return packets
 
 
-async def measure(kind: Kind, seconds: float) -> tuple[float, float, float]:
+async def measure(kind: Kind, rooms: int, seconds: float) -> tuple[float, float, float]:
     """CPU seconds of the server, packets and megabytes forwarded, each for one second of one meeting."""
     wire = Wire()
     loop = asyncio.get_running_loop()
@@ -89,7 +89,7 @@ async def measure(kind: Kind, seconds: float) -> tuple[float, float, float]:
     target = KringTarget(wire)
     await target.start()
     try:
-        await asyncio.wait_for(target.join(ROOMS, PEOPLE), 60)
+        await asyncio.wait_for(target.join(rooms, PEOPLE), 60)
         await asyncio.sleep(1)
         load = Load({number: line.destination[0] for number, line in enumerate(target.lines)})
         chance = random.Random(1)
@@ -107,17 +107,17 @@ async def measure(kind: Kind, seconds: float) -> tuple[float, float, float]:
     finally:
         await target.stop()
         wire.close()
-    each = seconds * ROOMS
+    each = seconds * rooms
     return used / each, result.received / each, octets * (PEOPLE - 1) / each / 1e6
 
 
-async def main(seconds: float) -> int:
+async def main(rooms: int = 8, seconds: float = 6) -> int:
     os.sched_setaffinity(0, {GENERATOR_CORE})
     minutes = plan()
     everyone = Kind(PEOPLE, 1)
     kinds = sorted(minutes, key=lambda kind: (kind.large, kind.speaking))
     with own_addresses():
-        found = {kind: await measure(kind, seconds) for kind in (*kinds, everyone)}
+        found = {kind: await measure(kind, rooms, seconds) for kind in (*kinds, everyone)}
     whole = sum(minutes.values())
     driven = [sum(found[kind][at] * share for kind, share in minutes.items()) / whole for at in range(3)]
     ratio = [mean / all_ for mean, all_ in zip(driven, found[everyone], strict=True)]
@@ -126,10 +126,10 @@ async def main(seconds: float) -> int:
         return name, f"{1000 * figures[0]:.1f}", f"{figures[1]:.0f}", f"{8 * figures[2]:.2f}"
 
     results.write(
-        "What a meeting costs, driven by the method",
-        "python -m benchmarks.cost",
+        f"What a meeting costs, driven by the method: {rooms} meetings at once",
+        f"python -m benchmarks.cost {rooms}",
         f"The incidentmethode with six people and a begeleider ({whole:.0f} minutes by its plan). Each kind of phase "
-        f"was carried for {seconds:.0f} s by the media plane, {ROOMS} such rooms at once on one core, and weighs as "
+        f"was carried for {seconds:.0f} s by the media plane, {rooms} such rooms at once on one core, and weighs as "
         "many minutes as the plan gives it; who is large and who is silenced was asked of the real room. Large: "
         f"{LARGE[0]} frames/s, {LARGE[1] / 1e6:.1f} Mbit/s; small: {SMALL[0]} frames/s, {SMALL[1] / 1e6:.2f} Mbit/s; "
         f"whoever speaks 32 kbit/s, the others DTX. Load average {os.getloadavg()[0]:.0f}.",
@@ -148,4 +148,4 @@ async def main(seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 12)))
+    sys.exit(asyncio.run(main(*(int(given) for given in sys.argv[1:]))))

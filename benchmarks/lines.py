@@ -1,6 +1,6 @@
 """Six Chromium pages in one room over bad lines: sound, freezes, first picture, and the picture that grows at a turn.
 
-`python -m benchmarks.lines [turn] [loss] [narrow]`. Pages, proxies and media plane share this machine; a page sends
+`python -m benchmarks.lines [turn] [loss]`. Pages, proxies and media plane share this machine; a page sends
 what a meeting sends: one large picture, small ones, and a voice (benchmarks/fakes.py).
 """
 
@@ -9,6 +9,7 @@ import os
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -89,7 +90,8 @@ class Seen:
 
     first: list[float] = field(default_factory=list)  # ms to the first picture of each other
     bigger: list[float] = field(default_factory=list)  # ms from a turn to a picture above 180 lines, each watcher
-    whole: list[float] = field(default_factory=list)  # ... and to 720 lines
+    height: list[int] = field(default_factory=list)  # lines of that picture at the end of the turn
+    small: list[int] = field(default_factory=list)  # lines of the pictures of those who have had their turn
     never: int = 0  # watchers who did not see it grow within the turn
     concealed: float = 0.0  # share of sound made up by the browser, in percent
     freezes: float = 0.0  # a minute of one picture
@@ -165,12 +167,14 @@ async def turns(here: Meeting, seen: Seen, rounds: int) -> None:
         for watcher, page in enumerate(here.pages):
             if watcher == seat:
                 continue
-            grown = [size for size in (await page.evaluate("sizes"))[str(seat)] if size[0] >= at]
+            sizes = await page.evaluate("sizes")
+            grown = [size for size in sizes[str(seat)] if size[0] >= at]
             bigger = [moment - at for moment, height in grown if height > 180]
-            whole = [moment - at for moment, height in grown if height >= here.camera[1]]
             seen.bigger += bigger[:1]
-            seen.whole += whole[:1]
             seen.never += not bigger
+            seen.height.append(int(sizes[str(seat)][-1][1]))
+            before = (number - 1) % len(here.pages)
+            seen.small += [int(sizes[str(before)][-1][1])] if number and watcher != before else []
 
 
 def share(before: dict[str, Any], after: dict[str, Any], part: str, whole: str) -> tuple[float, float]:
@@ -217,88 +221,6 @@ async def look(line: Line, folder: Path) -> Seen:
     return seen
 
 
-@dataclass
-class Second:
-    """One second of the listener on the narrow line."""
-
-    level: int
-    estimate: int  # kbit/s the browser believes it can receive
-    sent: int  # kbit/s forwarded to it
-    concealed: float  # percent of its sound
-    large: int  # frames decoded
-    small: int
-
-
-async def trace(here: Meeting, seat: int, seconds: int) -> list[Second]:
-    """Second by second, what this listener gets."""
-    page, out = here.pages[seat], []
-    connection = here.room._at[seat]
-    before, octets = await page.evaluate("figures()"), sum(o.counts()[1] for o in connection.outs.values())
-    for _ in range(seconds):
-        await asyncio.sleep(1)
-        now, count = await page.evaluate("figures()"), sum(o.counts()[1] for o in connection.outs.values())
-        made, whole = share(before["audio"], now["audio"], "concealedSamples", "totalSamplesReceived")
-        frames = {
-            int(other): stream.get("framesDecoded", 0) - before["video"].get(other, {}).get("framesDecoded", 0)
-            for other, stream in now["video"].items()
-        }
-        out.append(
-            Second(
-                level=int(connection.budget.level),
-                estimate=(connection.estimate or 0) // 1000,
-                sent=(count - octets) * 8 // 1000,
-                concealed=100 * made / max(1, whole),
-                large=frames.pop(here.holder, 0),
-                small=sum(frames.values()),
-            )
-        )
-        before, octets = now, count
-        print(out[-1], flush=True)
-    return out
-
-
-async def narrow(folder: Path) -> None:
-    near = Line(delay=0.03)
-    async with meeting([(near, near)] * PEOPLE, SIX, folder) as here:
-        await here.turn(0)
-        calm = await trace(here, 5, 10)
-        here.proxies[5].change(Line(delay=0.03, rate=500_000))
-        poor = await trace(here, 5, 45)
-        here.proxies[5].change(near)
-        wide = await trace(here, 5, 75)
-    back = next((second for second, at in enumerate(wide, 1) if at.level == 0), None)
-    results.write(
-        "One listener with 500 kbit/s",
-        "python -m benchmarks.lines narrow",
-        "Six pages, one large picture, all six talk; 30 ms each way. One listener's way down becomes 500 kbit/s wide "
-        "(a queue of 0.3 s, what is more is lost) and after 45 s as wide as before. Level: 0 everything, 1 small "
-        "pictures at half their rate, 2 no small ones, 3 sound only. Everything is back "
-        f"{f'{back} s' if back else 'not'} after the line is. Load average {os.getloadavg()[0]:.0f}.",
-        ("this listener", "sound made up", "kbit/s sent", "frames/s, large and each small", "levels"),
-        [
-            spell("before", calm),
-            spell("the first 5 s of 500 kbit/s", poor[:5]),
-            spell("the 40 s after", poor[5:]),
-            spell("wide again, the first 30 s", wide[:30]),
-            spell("wide again, the last 30 s", wide[-30:]),
-        ],
-    )
-
-
-def spell(name: str, seconds: list[Second]) -> tuple[str, ...]:
-    """One row: what these seconds had in common."""
-    levels = [str(each.level) for each in seconds]
-    passed = [level for at, level in enumerate(levels) if at == 0 or level != levels[at - 1]]
-    mean = statistics.mean
-    return (
-        name,
-        f"{mean(each.concealed for each in seconds):.1f} %",
-        f"{mean(each.sent for each in seconds):.0f}",
-        f"{mean(each.large for each in seconds):.0f} and {mean(each.small for each in seconds) / (PEOPLE - 2):.0f}",
-        " ".join(passed),
-    )
-
-
 def frozen(figures: list[dict[str, Any]]) -> int:
     """Freezes of all pictures on all pages so far, as the browsers count them."""
     return sum(int(stream.get("freezeCount", 0)) for page in figures for stream in page["video"].values())
@@ -324,13 +246,14 @@ async def turning(folder: Path) -> None:
         "python -m benchmarks.lines turn",
         f"Three pages, {THREE[0]}x{THREE[1]} at {THREE[2]} frames/s, no loss. Six turns, each seen by two; four people "
         "who come in. Newcomer: from asking to enter to the first picture of each other. Turn: from the holder's page "
-        f"being told to a picture above 180 lines, and of {THREE[1]}, at each other. Load average "
+        "being told to a picture above 180 lines at each other. Load average "
         f"{os.getloadavg()[0]:.0f}.",
         ("milliseconds", "p50", "max", "of"),
         [
             line("newcomer's first pictures", seen.first, 8),
             line("turn to a larger picture", seen.bigger, 12),
-            line(f"turn to {THREE[1]} lines", seen.whole, 12),
+            ("lines of the large picture after 5 s", lines_of(seen.height), "", ""),
+            ("lines of the picture that was large before", lines_of(seen.small), "", ""),
             ("freezes in these six turns, all six pictures", str(stood), "", ""),
         ],
     )
@@ -340,6 +263,10 @@ def line(name: str, values: list[float], wanted: int) -> tuple[str, ...]:
     if not values:
         return name, "–", "–", f"0 of {wanted}"
     return name, f"{statistics.median(values):.0f}", f"{max(values):.0f}", f"{len(values)} of {wanted}"
+
+
+def lines_of(heights: list[int]) -> str:
+    return " ".join(f"{height} ({count}x)" for height, count in sorted(Counter(heights).items(), reverse=True))
 
 
 def middle(values: list[float]) -> str:
@@ -359,7 +286,7 @@ async def loss(folder: Path) -> None:
                 f"{seen.freezes:.1f}",
                 middle(seen.first),
                 middle(seen.bigger) + (f" ({seen.never} not)" if seen.never else ""),
-                middle(seen.whole),
+                lines_of(seen.height),
                 f"{seen.frames[0]:.0f} and {seen.frames[1]:.0f}",
             )
         )
@@ -368,14 +295,14 @@ async def loss(folder: Path) -> None:
         "python -m benchmarks.lines loss",
         f"All six lines lose and delay as much, each way, so that what one hears has crossed two of them. One large "
         f"picture, all six talk without a pause. Newcomer: from asking to enter to the first picture of each other. "
-        f"Turn: to a picture above 180 lines, and of 720. Load average {os.getloadavg()[0]:.0f}.",
+        f"Turn: to a picture above 180 lines, Load average {os.getloadavg()[0]:.0f}.",
         (
             "loss and delay each way",
             "sound made up",
             "freezes a minute, a picture",
             "newcomer's pictures (ms, p50 / max)",
             "turn to a larger picture (ms)",
-            "to 720 lines (ms)",
+            "its lines after 5 s",
             "frames/s, large and small",
         ),
         rows,
@@ -387,11 +314,9 @@ async def main(parts: list[str]) -> None:
         folder = Path(name)
         if "loss" in parts:
             await loss(folder)
-        if "narrow" in parts:
-            await narrow(folder)
         if "turn" in parts:
             await turning(folder)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:] or ["turn", "loss", "narrow"]))
+    asyncio.run(main(sys.argv[1:] or ["turn", "loss"]))
