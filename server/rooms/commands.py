@@ -198,7 +198,14 @@ class Later(Seen):
     seat: int
 
 
-class Speak(Seen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Seen):
+    """What a button with two states says it will do. Pressed twice on one screen, it is done once."""
+
+    on: bool = True
+
+
+class Speak(Choice):
     """Open my microphone though the phase closed it, or close it again."""
 
 
@@ -209,7 +216,7 @@ class Pictures(Command):
     shown: bool
 
 
-class Agree(Seen):
+class Agree(Choice):
     """I agree to move on, or not any more (rooms on their own)."""
 
 
@@ -217,8 +224,8 @@ class Tick(Seen):
     """I keep to the agreements."""
 
 
-class Written(Seen):
-    """I have written what I wanted to write."""
+class Written(Choice):
+    """I have written what I wanted to write, or write on after all."""
 
 
 # The casus and the tasks

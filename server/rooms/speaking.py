@@ -52,7 +52,7 @@ def pass_(state: State, command: c.Pass, person: Person, now: float) -> State:
 
 
 def speak(state: State, command: c.Speak, person: Person, now: float) -> State:
-    return replace(state, meeting=replace(state.meeting, reopened=_toggled(state.meeting.reopened, person.seat)))
+    return replace(state, meeting=replace(state.meeting, reopened=_with(state.meeting.reopened, person, command.on)))
 
 
 def pictures(state: State, command: c.Pictures, person: Person, now: float) -> State:
@@ -61,7 +61,7 @@ def pictures(state: State, command: c.Pictures, person: Person, now: float) -> S
 
 
 def written(state: State, command: c.Written, person: Person, now: float) -> State:
-    return replace(state, meeting=replace(state.meeting, ready=_toggled(state.meeting.ready, person.seat)))
+    return replace(state, meeting=replace(state.meeting, ready=_with(state.meeting.ready, person, command.on)))
 
 
 def tick(state: State, command: c.Tick, person: Person, now: float) -> State:
@@ -70,7 +70,7 @@ def tick(state: State, command: c.Tick, person: Person, now: float) -> State:
 
 def agree(state: State, command: c.Agree, person: Person, now: float) -> State:
     """Agree to move on, or take it back."""
-    return replace(state, meeting=replace(state.meeting, agreed=_toggled(state.meeting.agreed, person.seat)))
+    return replace(state, meeting=replace(state.meeting, agreed=_with(state.meeting.agreed, person, command.on)))
 
 
 def remember(before: State, after: State) -> State:
@@ -123,5 +123,6 @@ def _heard(state: State, seats: set[int | None]) -> State:
     return replace(state, spoken=state.spoken | {seat for seat in seats if seat is not None}) if in_method else state
 
 
-def _toggled(seats: frozenset[int], seat: int | None) -> frozenset[int]:
-    return seats if seat is None else seats ^ {seat}
+def _with(seats: frozenset[int], person: Person, on: bool) -> frozenset[int]:
+    mine = frozenset() if person.seat is None else frozenset({person.seat})
+    return seats | mine if on else seats - mine

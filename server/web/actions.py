@@ -32,6 +32,10 @@ def _seen(kind: type[c.Seen]) -> Callable[[str, Form], c.Command]:
     return lambda by, form: kind(by=by, seen=whole_number(form, "seen"))
 
 
+def _choice(kind: type[c.Choice]) -> Callable[[str, Form], c.Command]:
+    return lambda by, form: kind(by=by, seen=whole_number(form, "seen"), on=form.get("on") != "no")
+
+
 def _seat(
     kind: type[c.Inbrenger | c.HandOver | c.GiveTurn | c.Later | c.Dot | c.Remove],
 ) -> Callable[[str, Form], c.Command]:
@@ -99,11 +103,11 @@ COMMANDS: Mapping[str, Callable[[str, Form], c.Command]] = MappingProxyType(
         "skip-turn": _seen(c.SkipTurn),
         "give-turn": _seat(c.GiveTurn),
         "later": _seat(c.Later),
-        "speak": _seen(c.Speak),
+        "speak": _choice(c.Speak),
         "pictures": lambda by, form: c.Pictures(by=by, shown=form.get("shown") != "no"),
-        "agree": _seen(c.Agree),
+        "agree": _choice(c.Agree),
         "tick": _seen(c.Tick),
-        "written": _seen(c.Written),
+        "written": _choice(c.Written),
         "title": lambda by, form: c.Title(by=by, text=form.get("text", "")),
         "question": lambda by, form: c.Question(by=by, text=form.get("text", "")),
         "dot": _seat(c.Dot),

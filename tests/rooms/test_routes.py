@@ -51,7 +51,7 @@ def test_an_opened_microphone_is_heard_again_and_no_other() -> None:
     group = guided("schrijven")
     group.asks(FINN, c.Speak)
     assert heard(group) == {ANNA, FINN}
-    group.asks(FINN, c.Speak)
+    group.asks(FINN, c.Speak, on=False)
     assert heard(group) == {ANNA}
 
 

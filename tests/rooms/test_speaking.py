@@ -187,6 +187,8 @@ def test_the_inbrenger_opens_a_closed_microphone_and_closes_it_again() -> None:
     group.asks(CATO, c.Speak)
     assert group.sees(CATO).my_microphone == "reopened"
     group.asks(CATO, c.Speak)
+    assert group.sees(CATO).my_microphone == "reopened"
+    group.asks(CATO, c.Speak, on=False)
     assert group.sees(CATO).my_microphone == "closed"
 
 
@@ -220,6 +222,8 @@ def test_whoever_has_written_says_so_and_may_take_it_back() -> None:
     group.asks(DAAN, c.Written)
     assert group.seat(ANNA, DAAN).ready
     group.asks(DAAN, c.Written)
+    assert group.seat(ANNA, DAAN).ready, "pressed twice, done once"
+    group.asks(DAAN, c.Written, on=False)
     assert not group.seat(ANNA, DAAN).ready
 
 
@@ -241,6 +245,8 @@ def test_whoever_agreed_may_take_it_back() -> None:
     group = on_their_own("ronde")
     group.asks(ANNA, c.Agree)
     group.asks(ANNA, c.Agree)
+    assert group.sees(ANNA).agreed == 1
+    group.asks(ANNA, c.Agree, on=False)
     for name in SIX[1:]:
         group.asks(name, c.Agree)
     assert group.phase == "ronde"
