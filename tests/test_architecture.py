@@ -53,6 +53,7 @@ PURE_FILES_IN_MEDIA = {
     "history",
     "inbound",
     "keyframes",
+    "plan",
     "routes",
     "rtcp",
     "rtp",

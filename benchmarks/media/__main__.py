@@ -79,10 +79,19 @@ async def measure(kind: Callable[[Wire], Target], rooms: int, seats: int, second
         ordinary = os.sched_getscheduler(0)
         prefer(os.getpid())
         try:
-            result = run(wire, load, WARM_UP, WARM_UP + seconds, lambda: cpu.append(cpu_seconds(target.pid())))
+            result = run(
+                wire,
+                load,
+                target.members.readers(),
+                WARM_UP,
+                WARM_UP + seconds,
+                lambda: cpu.append(cpu_seconds(target.pid())),
+            )
         finally:
             os.sched_setscheduler(0, ordinary, os.sched_param(0))
         used = cpu_seconds(target.pid()) - cpu[0]
+        if result.unread:
+            print(f"{target.name}: {result.unread} packets could not be read", file=sys.stderr)
         quantiles = statistics.quantiles(result.delays, n=100) if len(result.delays) > 100 else None
         return Row(
             target.name,
@@ -145,7 +154,7 @@ def write(rows: list[Row], notes: list[str], seconds: float) -> None:
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rooms", type=int, default=8)
+    parser.add_argument("--rooms", type=int, default=10, help="10: about where Janus uses 60 % of a core")
     parser.add_argument("--most", type=int, default=0, help="Kring alone with this many rooms, once")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--runs", type=int, default=3)

@@ -51,7 +51,7 @@ class JanusTarget:
     name = "Janus 1.1.2"
 
     def __init__(self, wire: Wire) -> None:
-        self._members = Members(wire)
+        self.members = Members(wire)
         self.lines: list[Line] = []
         self._publishers: dict[int, list[Line]] = {}
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -137,7 +137,7 @@ class JanusTarget:
     async def _publish(self, room: int) -> int:
         handle = await self._handle()
         joined = await self._message(handle, request="join", ptype="publisher", room=room)
-        line = self._members.line()
+        line = self.members.line()
         client = line.client
         offer = write_offer(1, 0, client.fingerprint, client.user, client.password, line.where())
         published = await self._message(handle, {"type": "offer", "sdp": offer}, request="publish")
@@ -150,7 +150,7 @@ class JanusTarget:
         handle = await self._handle()
         streams = [{"feed": feed} for feed in feeds]
         attached = await self._message(handle, request="join", ptype="subscriber", room=room, streams=streams)
-        line = self._members.line()
+        line = self.members.line()
         line.client.controlling = False
         offer = attached["jsep"]["sdp"]
         answer = _mirror(offer, line)
@@ -163,6 +163,7 @@ class JanusTarget:
         return int(children[0]) if children else self.process.pid
 
     async def stop(self) -> None:
+        await self.members.close()
         self._alive.cancel()
         self._reader.cancel()
         await self._socket.close()

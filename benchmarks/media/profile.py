@@ -18,6 +18,7 @@ STAMP_BITS: Final = 21  # of a timestamp; the bits above say which stream of the
 LARGE: Final = (30, 1_000_000)  # frames a second, bits a second
 SMALL: Final = (15, 120_000)
 SPEECH: Final = (0.02, 80)  # seconds between packets, octets (32 kbit/s)
+UNSIGNED: Final = b"\xff\xff\xff\xff"
 SILENCE: Final = (0.4, 8)  # DTX
 
 
@@ -32,6 +33,11 @@ class Packet:
     at: float
     data: bytes
     stamp: int | None  # by which its delay is measured: sound, and the last packet of a picture
+
+
+def signed(payload: bytes, stamp: int | None) -> bytes:
+    """The payload with the stamp at its end, by which it is known again: servers may rewrite anything before that."""
+    return payload[:-4] + (UNSIGNED if stamp is None else stamp.to_bytes(4))
 
 
 def header(kind: int, sequence: int, stamp: int, ssrc: int, number: int) -> bytes:
@@ -76,5 +82,6 @@ def person(speaks: bool, first_stream: int, seconds: float, chance: random.Rando
         kind, ssrc = VP8 if video else OPUS, SSRC[video]
         head = header(kind | marker, sequences[video], stamp, ssrc, number)
         sequences[video] += 1
-        packets.append(Packet(at, head + payload, stamp if marker or not video else None))
+        known = stamp if marker or not video else None
+        packets.append(Packet(at, head + signed(payload, known), known))
     return packets

@@ -29,6 +29,7 @@ class Line:
     address: bytes
     destination: list[tuple[str, int]] = field(default_factory=list)
     port: int = 0
+    rx: Any = None  # pylibsrtp's sessions
     tx: Any = None
 
     def where(self) -> str:
@@ -37,19 +38,7 @@ class Line:
     async def connect(self, description: str) -> None:
         candidate = sdp.SessionDescription.parse(description).media[0].ice_candidates[0]
         self.destination.append((candidate.ip, candidate.port))
-        _, self.tx = await self.client.connect(description)
-
-
-class Target(Protocol):
-    """A server under load. `lines` are the connections that send, in the order of rooms and seats."""
-
-    name: str
-    lines: list[Line]
-
-    async def start(self) -> None: ...
-    async def join(self, rooms: int, seats: int) -> None: ...
-    def pid(self) -> int: ...
-    async def stop(self) -> None: ...
+        self.rx, self.tx = await self.client.connect(description)
 
 
 class Members:
@@ -59,13 +48,35 @@ class Members:
         self._wire = wire
         self._certificate = RTCCertificate.generateCertificate()
         self._count = 0
+        self._lines: list[Line] = []
 
     def line(self) -> Line:
         client = Client(lambda data: None, self._certificate)
         destination: list[tuple[str, int]] = []
         address, client.send = self._wire.member(self._count, destination, client.feed)
         self._count += 1
-        return Line(client, address, destination, self._wire.sock.getsockname()[1])
+        self._lines.append(Line(client, address, destination, self._wire.sock.getsockname()[1]))
+        return self._lines[-1]
+
+    def readers(self) -> dict[int, Any]:
+        """The SRTP session that reads what arrives at each address."""
+        return {int.from_bytes(line.address): line.rx for line in self._lines}
+
+    async def close(self) -> None:
+        await asyncio.gather(*(line.client.close() for line in self._lines))
+
+
+class Target(Protocol):
+    """A server under load. `lines` are the connections that send, in the order of rooms and seats."""
+
+    name: str
+    members: Members
+    lines: list[Line]
+
+    async def start(self) -> None: ...
+    async def join(self, rooms: int, seats: int) -> None: ...
+    def pid(self) -> int: ...
+    async def stop(self) -> None: ...
 
 
 class Child:
@@ -98,7 +109,7 @@ class KringTarget:
     name = "Kring"
 
     def __init__(self, wire: Wire) -> None:
-        self._members = Members(wire)
+        self.members = Members(wire)
         self.lines: list[Line] = []
         self.child = Child("kring")
 
@@ -109,7 +120,7 @@ class KringTarget:
     async def join(self, rooms: int, seats: int) -> None:
         for room in range(rooms):
             for seat in range(seats):
-                line = self._members.line()
+                line = self.members.line()
                 offer = line.client.offer(seats, seat)
                 await line.connect(await self.child.ask(do="enter", room=room, seats=seats, seat=seat, offer=offer))
                 self.lines.append(line)
@@ -118,6 +129,7 @@ class KringTarget:
         return self.child.process.pid
 
     async def stop(self) -> None:
+        await self.members.close()
         await self.child.stop()
 
 
@@ -127,7 +139,7 @@ class RelayTarget:
     name = "aiortc MediaRelay"
 
     def __init__(self, wire: Wire) -> None:
-        self._members = Members(wire)
+        self.members = Members(wire)
         self.lines: list[Line] = []
         self.child = Child("relay")
 
@@ -136,7 +148,7 @@ class RelayTarget:
         await self.child.ask(do="start")
 
     async def join(self, rooms: int, seats: int) -> None:
-        self.lines = [self._members.line() for _ in range(seats)]
+        self.lines = [self.members.line() for _ in range(seats)]
         offers = [line.client.offer(seats, seat) for seat, line in enumerate(self.lines)]
         answers = await self.child.ask(do="room", offers=offers)
         await asyncio.gather(*(line.connect(answer) for line, answer in zip(self.lines, answers, strict=True)))
@@ -145,6 +157,7 @@ class RelayTarget:
         return self.child.process.pid
 
     async def stop(self) -> None:
+        await self.members.close()
         await self.child.stop()
 
 

@@ -2,7 +2,8 @@
 
 A route makes a whole range of addresses this machine's own (root only; Janus answers no loopback address), so every
 member gets one; the source address is chosen per datagram (IP_PKTINFO), the arrival is stamped by the kernel
-(SO_TIMESTAMPNS), so that the generator's own lateness is no part of any delay.
+(SO_TIMESTAMPNS), so that the generator's own lateness is no part of any delay. A packet is known by the last four
+octets of its payload (one in SAMPLE is decrypted for that): a server may rewrite numbers and clocks; Janus does.
 """
 
 import array
@@ -12,11 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from server.media import srtp
 from server.media.batches import NOW, ffi
 
 PACKET_INFO: Final = 8  # IP_PKTINFO on Linux; Python 3.11 has no name for it
 TIMESTAMP: Final = 35  # SO_TIMESTAMPNS on Linux
 BATCH: Final = 64
+SAMPLE: Final = 4  # of the packets that arrive, one in so many is decrypted to see which it is
 PAUSE: Final = 0.0005  # seconds
 SLOT: Final = 2048
 CONTROL_HEAD: Final = struct.pack("@qii", 28, socket.IPPROTO_IP, PACKET_INFO)  # struct cmsghdr
@@ -103,6 +106,9 @@ class Batch:
                 head.msg_control, head.msg_controllen = self.control + slot * control, control
         whole = memoryview(ffi.buffer(self.headers)).cast("Q")
         self.control_lengths, self.control_pointers = whole[5::8], whole[4::8]
+        halves = memoryview(ffi.buffer(self.headers)).cast("I")
+        stride = ffi.sizeof("struct mmsghdr") // 4
+        self.received = halves[ffi.offsetof("struct mmsghdr", "msg_len") // 4 :: stride]
         self.data = memoryview(ffi.buffer(self.memory))
         self.stamps = memoryview(ffi.buffer(self.control)).cast("q")
         pairs = memoryview(ffi.buffer(self.parts)).cast("Q")
@@ -160,14 +166,42 @@ class Result:
     def __init__(self) -> None:
         self.sent = 0
         self.received = 0
+        self.unread = 0  # sampled packets that could not be decrypted
         self.delays: list[float] = []  # milliseconds
 
 
-def run(wire: Wire, load: Load, begin: float, end: float, at_begin: Callable[[], None]) -> Result:
+class Reader:
+    """Tells which packet has arrived."""
+
+    def __init__(self, sessions: dict[int, Any], batch: "Batch") -> None:
+        """`sessions` are pylibsrtp's, by the address at which a packet arrives."""
+        self._sessions = sessions
+        self._handles = {address: srtp.handle(session) for address, session in sessions.items()}
+        self._data = batch.data
+        # Where the address lies in the second control message: after a time stamp (32 octets) and two fields.
+        self._addresses = memoryview(ffi.buffer(batch.control))[32 + 16 + 8 :]
+        self._memory = batch.memory
+        self._size, (self._cell,) = srtp.sizes(1)
+
+    def stamp(self, slot: int, size: int) -> int | None:
+        """The last four octets of the payload; None when it cannot be read. Decrypts in place."""
+        place = slot * CONTROL
+        handle = self._handles.get(int.from_bytes(self._addresses[place : place + 4]))
+        self._size[0] = size
+        if handle is None or srtp.unprotect(handle, self._memory + slot * SLOT, self._cell):
+            return None
+        end = slot * SLOT + self._size[0]
+        return int.from_bytes(self._data[end - 4 : end])
+
+
+def run(
+    wire: Wire, load: Load, sessions: dict[int, Any], begin: float, end: float, at_begin: Callable[[], None]
+) -> Result:
     """Sends the load and counts what comes back for packets due between `begin` and `end` seconds."""
     library: Any = ffi.dlopen(None)
     descriptor = wire.sock.fileno()
     sending, receiving = Batch(0), Batch(CONTROL)
+    reader = Reader(sessions, receiving)
     names = memoryview(ffi.buffer(sending.headers)).cast("Q")[0::8]
     result = Result()
     moments: dict[int, int] = {}
@@ -197,7 +231,7 @@ def run(wire: Wire, load: Load, begin: float, end: float, at_begin: Callable[[],
             moments.update(dict.fromkeys(leaving, clock()))
             leaving.clear()
             library.sendmmsg(descriptor, sending.headers, due, 0)
-        taken = _take(library, descriptor, receiving, moments, result, first, last)
+        taken = _take(library, descriptor, receiving, reader, moments, result, first, last)
         if not due and taken <= 0:
             if now > last + SECOND // 2:
                 return result
@@ -205,7 +239,14 @@ def run(wire: Wire, load: Load, begin: float, end: float, at_begin: Callable[[],
 
 
 def _take(
-    library: Any, descriptor: int, batch: Batch, moments: dict[int, int], result: Result, first: int, last: int
+    library: Any,
+    descriptor: int,
+    batch: Batch,
+    reader: Reader,
+    moments: dict[int, int],
+    result: Result,
+    first: int,
+    last: int,
 ) -> int:
     taken: int = library.recvmmsg(descriptor, batch.headers, BATCH, NOW, ffi.NULL)
     data, stamps, lengths = batch.data, batch.stamps, batch.control_lengths
@@ -219,7 +260,11 @@ def _take(
         if not first <= arrived < last:
             continue
         result.received += 1
-        sent = moments.get(int.from_bytes(data[place + 4 : place + 8]))
+        if result.received % SAMPLE:
+            continue
+        stamp = reader.stamp(slot, batch.received[slot])
+        result.unread += stamp is None
+        sent = None if stamp is None else moments.get(stamp)
         if sent is not None:
             result.delays.append((arrived - sent) / 1e6)
     return taken

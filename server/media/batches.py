@@ -13,6 +13,7 @@ from cffi import FFI
 
 from .counters import Counters
 from .sockets import INCOMING, SLOT, Address, PlainPort
+from .srtp import cell_at
 
 NAME: Final = 28  # octets of a sockaddr_in6, the longest there is here
 NOW: Final = int(getattr(socket, "MSG_DONTWAIT", 0x40))
@@ -63,6 +64,18 @@ class Messages:
         self.received = halves[ffi.offsetof("struct mmsghdr", "msg_len") // 4 :: stride // 4]
         self.lengths = memoryview(ffi.buffer(self._parts)).cast("Q")[1::2]  # iov_len of each
 
+    def length_cells(self) -> list[Any]:
+        """The lower half of each iov_len, as the `int` of libsrtp: it holds no more than a packet's size."""
+        offset = ffi.offsetof("struct iovec", "iov_len") + (4 if sys.byteorder == "big" else 0)
+        begin, stride = int(ffi.cast("uintptr_t", self._parts)) + offset, ffi.sizeof("struct iovec")
+        return [cell_at(begin + slot * stride) for slot in range(len(self.lengths))]
+
+    def received_cells(self) -> list[Any]:
+        """Each msg_len likewise."""
+        offset, stride = ffi.offsetof("struct mmsghdr", "msg_len"), ffi.sizeof("struct mmsghdr")
+        begin = int(ffi.cast("uintptr_t", self.headers)) + offset
+        return [cell_at(begin + slot * stride) for slot in range(len(self.received))]
+
 
 class BatchPort(PlainPort):
     """The same port in batches. Addresses are sockaddr bytes as the kernel writes them."""
@@ -81,9 +94,9 @@ class BatchPort(PlainPort):
         whole = memoryview(ffi.buffer(memory))
         self._names = [whole[slot * NAME : slot * NAME + self._name_length] for slot in range(INCOMING)]
         self._incoming, self._memory = incoming, memory
-        self.sizes = incoming.received
+        self.sizes, self.cells = incoming.received, incoming.received_cells()
         self._outgoing = Messages(self.out_pointers, 0, self._name_length)
-        self.out_sizes = self._outgoing.lengths
+        self.out_sizes, self.out_cells = self._outgoing.lengths, self._outgoing.length_cells()
         self.out_targets = self._outgoing.names
 
     def target(self, address: Address) -> Target:

@@ -63,6 +63,7 @@ class Connection:
         self.estimate: int | None = None  # bits per second this browser believes it can receive (REMB)
         self._estimated = False  # since the last second: without pictures a browser has nothing to estimate by
         self._losses = Losses()
+        self._missed: dict[int, int] = {}  # SSRC -> packets lost so far, as last counted; both directions
         self.lost = 0  # the share of sound it lost of late, in 256ths
         self._sent = 0  # octets forwarded to it, a second ago
         self._own = own
@@ -83,7 +84,6 @@ class Connection:
         self._streams: dict[int, Inbound] = {}
         self._asked: dict[int, Outbound] = {}
         self._arrivals = Arrivals()
-        self._size = srtp.size_cell()
         self.closed = False
         self._lay_out(offer, own)
 
@@ -135,22 +135,23 @@ class Connection:
         self.address = address
         target = self._path.port.target(address)
         for out in self.outs.values():
-            out.target = target
+            out.aim(target)
         self._target = target
 
     def handshake(self, datagram: bytes) -> None:
         """A DTLS datagram from one of this connection's addresses."""
         self._dtls.feed(datagram)
 
-    def media(self, view: memoryview, pointer: Any, size: int, origin: Address, now: float) -> None:
-        """An SRTP or SRTCP datagram, where it lies, from one of this connection's addresses."""
-        self._size[0] = size
-        control = size > 1 and is_rtcp(view[1])
+    def media(self, slot: int, now: float) -> None:
+        """An SRTP or SRTCP datagram in this slot of the port, from one of this connection's addresses."""
+        port = self._path.port
+        view, origin = port.views[slot], port.origins[slot]
+        control = port.sizes[slot] > 1 and is_rtcp(view[1])
         unprotect = srtp.unprotect_control if control else srtp.unprotect
-        if self._rx is None or unprotect(self._rx, pointer, self._size):
+        if self._rx is None or unprotect(self._rx, port.pointers[slot], port.cells[slot]):
             self._counters.dropped_unauthenticated += 1
             return
-        size = self._size[0]
+        size = port.sizes[slot]
         if origin != self.address:
             # What the browser sends comes by the path it has chosen: this is the last word about a changed address.
             self._priority = -1
@@ -230,6 +231,7 @@ class Connection:
             out = self._asked.get(block.ssrc)
             if out is not None:
                 self._losses.report(block)
+                self._counters.packets_lost_out += self._newly(block)
                 if not out.video:
                     self.lost = block.lost
 
@@ -239,6 +241,13 @@ class Connection:
         if self.budget.asked(len(missing), packets, now, lambda: self._around.needs(self)):
             self._around.budget_changed(self)
         self._path.again(out, missing, now)
+
+    def _newly(self, block: rtcp.Block) -> int:
+        """How many more packets of a stream are lost than last time. Repetitions can make the total negative."""
+        total = block.total_lost if block.total_lost < 0x800000 else 0  # 24 bits with a sign
+        before = self._missed.get(block.ssrc, 0)
+        self._missed[block.ssrc] = max(before, total)
+        return max(0, total - before)
 
     def _keyframe(self, ssrc: int, now: float) -> None:
         out = self._asked.get(ssrc)
@@ -253,7 +262,8 @@ class Connection:
             if now > self._deadline:
                 self._expire()
             return
-        messages = self._requests(now)
+        video = self.video
+        messages = self._requests(video, now) if video is not None and (video.gaps or video.keyframes.waiting) else b""
         if count % FEEDBACK_TICKS == self.seat % FEEDBACK_TICKS:
             waiting = len(self._arrivals.numbers)
             source = self.video or self.audio
@@ -271,16 +281,13 @@ class Connection:
                 messages = rtcp.receiver_report(self._own.ssrc, []) + messages
             self._path.control(self._tx, messages, self._target)
 
-    def _requests(self, now: float) -> bytes:
+    def _requests(self, video: Inbound, now: float) -> bytes:
         """What to ask of the browser at once: missing packets, a keyframe."""
         asked = b""
-        video = self.video
-        if video is None:
-            return asked
-        if len(video.gaps) and (missing := video.missing(now)):
+        if missing := video.missing(now):
             asked += rtcp.nack(self._own.ssrc, video.ssrc, missing)
             self._counters.packets_asked_again += len(missing)
-        if video.keyframes.waiting and video.keyframes.due(now):
+        if video.keyframes.due(now):
             asked += rtcp.keyframe_request(self._own.ssrc, video.ssrc)
             self._counters.keyframes_asked += 1
         return asked
@@ -293,6 +300,7 @@ class Connection:
             # A browser adds FEC by the loss it is told of: tell it of the worst line its sound goes over.
             worst = max((out.listener.lost for out in self.audio.fan), default=0)
             blocks.append(self.audio.report(now, least=min(worst, MOST_TOLD)))
+        self._counters.packets_lost_in += sum(map(self._newly, blocks))
         return told + rtcp.receiver_report(self._own.ssrc, blocks)
 
     def _weigh(self) -> None:

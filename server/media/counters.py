@@ -19,6 +19,8 @@ class Counters:
     packets_in: int = 0  # RTP of members, authenticated
     packets_out: int = 0  # RTP forwarded, one for each listener
     packets_retransmitted: int = 0
+    packets_lost_in: int = 0  # of members' packets, on their way here, and not repaired within the second after
+    packets_lost_out: int = 0  # of forwarded packets, as listeners report them: before any repair
     keyframes_asked: int = 0
     packets_asked_again: int = 0  # NACK to senders
     dropped_strangers: int = 0  # no connection has this address

@@ -4,6 +4,7 @@ arrived, so that it can estimate its line. Pure.
 
 import struct
 from itertools import groupby
+from operator import sub
 from typing import Final
 
 from .rtcp import TRANSPORT_FEEDBACK, packet
@@ -12,6 +13,7 @@ from .rtp import unwrap
 FORMAT: Final = 15
 TICK: Final = 0.00025  # seconds in one unit of delta
 REFERENCE: Final = 0.064  # seconds in one unit of the reference time
+TICKS: Final = round(REFERENCE / TICK)  # of the one in the other
 SMALL, LARGE = 1, 2  # symbols: a delta of one octet without sign, of two octets with sign
 MOST: Final = 512  # packets told of in one message; a flood from a member costs no more than this
 
@@ -30,28 +32,49 @@ class Arrivals:
 
     def message(self, own: int, ssrc: int) -> bytes:
         """The feedback about everything that came in since the last one; empty when nothing came."""
+        if not self.numbers:
+            return b""
+        body = self._regular() or self._irregular()
+        self.numbers.clear()
+        self.times.clear()
+        self._count = (self._count + 1) & 0xFF
+        return packet(TRANSPORT_FEEDBACK, FORMAT, struct.pack("!II", own, ssrc) + body)
+
+    def _regular(self) -> bytes:
+        """The body where every packet came, and in order: nearly always. Empty where that is not so."""
+        first, count = self.numbers[0], len(self.numbers)
+        expected = first if self._next is None else self._next & 0xFFFF
+        if first != expected or count > MOST or self.numbers != list(range(first, first + count)):
+            return b""
+        reference = int(self.times[0] / REFERENCE)
+        clock = reference * TICKS
+        ticks = [round(time / TICK) for time in self.times]
+        try:
+            deltas = bytes(map(sub, ticks, [clock, *ticks]))
+        except ValueError:  # a pause longer than an octet holds
+            return b""
+        self._near = unwrap(first, self._near) + count - 1
+        self._next = self._near + 1
+        head = struct.pack("!HHIH", first, count, (reference & 0xFFFFFF) << 8 | self._count, SMALL << 13 | count)
+        return head + deltas + bytes(-(len(head) + count) % 4)
+
+    def _irregular(self) -> bytes:
         seen: dict[int, float] = {}
         for number, time in zip(self.numbers, self.times, strict=True):
             self._near = unwrap(number, self._near)
             seen.setdefault(self._near, time)
-        self.numbers.clear()
-        self.times.clear()
-        if not seen:
-            return b""
         last = max(seen)
         first = min(seen)
         if self._next is not None and first > self._next:
             first = self._next  # what never came between the two messages is told as lost
         first = max(first, last - MOST + 1)
         self._next = last + 1
-        body = self._body(seen, first, last)
-        self._count = (self._count + 1) & 0xFF
-        return packet(TRANSPORT_FEEDBACK, FORMAT, struct.pack("!II", own, ssrc) + body)
+        return self._body(seen, first, last)
 
     def _body(self, seen: dict[int, float], first: int, last: int) -> bytes:
         start = seen[min(index for index in seen if index >= first)]
         reference = int(start / REFERENCE)
-        clock = reference * round(REFERENCE / TICK)
+        clock = reference * TICKS
         symbols: list[int] = []
         deltas = bytearray()
         for index in range(first, last + 1):

@@ -1,17 +1,17 @@
 """One source's stream towards one listener: numbered without gaps, opened on a keyframe, thinned by layers. Pure.
 
-The packet path calls nothing here for an ordinary packet: it adds `delta` and `stamp_delta`. Only a packet before
-`start` (a closed gate, a thinned stream, a late packet) asks `admit`.
+The packet path calls nothing here for an ordinary packet: it follows the source's plan, which is made anew whenever
+something here changes. Only a packet before `start` (a closed gate, a thinned stream, a late packet) asks `admit`.
 """
 
 from collections import deque
 from typing import Any, Final
 
 from .inbound import Inbound
+from .plan import NEVER, Guise
 from .rtcp import SenderInfo
 from .rtp import BARE, TIMED, unwrap
 
-NEVER: Final = 1 << 62
 REMEMBERED: Final = 512  # left-out packets kept in mind, for those that come late
 
 
@@ -73,10 +73,37 @@ class Outbound:
         self.session: Any = None
         self.target: Any = None
 
+    def guise(self) -> Guise:
+        """How the source's next packet is to look here."""
+        return Guise(
+            self.head,
+            self.ssrc,
+            self.send_time,
+            self.delta,
+            self.stamp_delta,
+            self.picture_delta,
+            self.base_delta,
+        )
+
+    def rtx_guise(self) -> Guise:
+        """The same for a retransmission: numbered by itself."""
+        ordinary = self.guise()
+        return ordinary._replace(head=self.rtx_head, ssrc=self.rtx_ssrc, delta=0)
+
+    def aim(self, target: Any) -> None:
+        """Send to this address from now on."""
+        self.target = target
+        self._replan()
+
+    def _replan(self) -> None:
+        if self.source is not None:
+            self.source.plan = None
+
     def open(self, source: Inbound) -> None:
         """Lets the stream through from the next keyframe (sound: the next packet) on."""
         self.source = source
         self.start = self._began = NEVER
+        self._replan()
 
     def close(self, now: float) -> None:
         """Stops the stream; numbering will continue where it stopped."""
@@ -91,6 +118,7 @@ class Outbound:
                 now,
             )
             self._kept = self.counts()
+        self._replan()
         self.source = None
         self.start = self._began = NEVER
         self._skipped.clear()
@@ -105,6 +133,7 @@ class Outbound:
         if thin:
             self.thin, self._thickening = True, False
             self.start = NEVER
+            self._replan()
         elif self.thin:
             self._thickening = True
 
@@ -134,6 +163,7 @@ class Outbound:
     def _thicken(self, index: int) -> None:
         self.thin = self._thickening = False
         self.start = index
+        self._replan()
 
     def _begin(self, source: Inbound, index: int, stamp: int, now: float) -> None:
         self._began = index
@@ -151,6 +181,7 @@ class Outbound:
                 self.base_delta = base + 1 - source.base_index
         self._mark = (source.packets, source.octets)  # this packet is counted after it went out
         self._left_packets = self._left_octets = 0
+        self._replan()
 
     def omitted(self, octets: int) -> None:
         """A packet of the source was not for this listener, though its stream is open."""
@@ -163,6 +194,7 @@ class Outbound:
             self._skip(index)
             if self.start <= index:
                 self.start = index + 1
+            self._replan()
 
     def _skip(self, index: int) -> None:
         self._skipped.append(index)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from .gaps import Gaps
 from .history import History
 from .keyframes import KeyframeRequests
+from .plan import Plan, make_plan
 from .rtcp import Block
 from .rtp import unwrap
 from .timing import Reception, SenderClock
@@ -37,6 +38,7 @@ class Inbound:
         "packets",
         "picture",
         "rate",
+        "plan",
         "reach",
         "reception",
         "ssrc",
@@ -55,6 +57,7 @@ class Inbound:
         self.reception = Reception(rate)
         self.clock = SenderClock(rate)
         self.fan: list[Outbound] = []
+        self.plan: Plan | None = None  # None: to be made anew, because something about the fan has changed
         self.highest = STALE  # unwrapped; STALE before the first packet
         self.base = 0  # the first number of all
         self.packets = 0
@@ -64,6 +67,17 @@ class Inbound:
         self.stamp = 0  # of the newest packet, as the three below
         self.picture = 0
         self.base_index = 0
+
+    def listened_by(self, fan: list["Outbound"]) -> None:
+        """Forward to these from now on."""
+        self.fan = fan
+        self.plan = None
+
+    def planned(self) -> Plan:
+        """The plan as it is now."""
+        if self.plan is None:
+            self.plan = make_plan(self.fan)
+        return self.plan
 
     def place(self, sequence: int, now: float) -> int:
         """The unwrapped number of a packet that just came; STALE when it is a repetition or too old to use."""

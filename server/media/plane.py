@@ -124,7 +124,7 @@ class MediaPlane:
         if connection is None:
             self.counters.dropped_strangers += 1
         elif 128 <= first < 192:
-            connection.media(view, port.pointers[slot], size, origin, now)
+            connection.media(slot, now)
         elif 20 <= first < 64:
             connection.handshake(bytes(view[:size]))
         else:

@@ -44,6 +44,8 @@ class MediaRoom:
         self._entries: dict[str, Connection] = {}
         self._at: dict[int, Connection] = {}
         self._routes = Routes()
+        # One name for a seat's stream, whoever listens: a packet is then alike for all until it is encrypted.
+        self._ssrc = secrets.randbits(31) | 1
 
     async def enter(self, seat: int, offer: str) -> Entry:
         """Answers a browser's offer and replaces the seat's earlier connection; may raise MediaRefused."""
@@ -60,7 +62,7 @@ class MediaRoom:
             certificate=self._certificate,
             addresses=self._plane.addresses,
             port=self._plane.port,
-            ssrc=secrets.randbits(31) | 1,
+            ssrc=self._ssrc,
         )
         self.leave_seat(seat)
         connection = Connection(seat, read, own, self._plane.path, self, self._clock)
@@ -159,7 +161,7 @@ class MediaRoom:
                 if video:
                     out.thinned(listener.budget.level > Level.EVERYTHING and seat not in self._routes.large)
         for source, fan in fans.items():
-            source.fan = fan
+            source.listened_by(fan)
 
     def _source(self, seat: int, video: bool) -> Inbound | None:
         speaker = self._at.get(seat)

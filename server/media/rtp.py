@@ -8,11 +8,8 @@ Bytes: TypeAlias = bytes | bytearray | memoryview
 
 FIXED: Final = struct.Struct("!BBHII")
 LENGTH: Final = struct.Struct("!H")
-# What goes out has one of two shapes: a bare header, or one with the send time (abs-send-time) as its only extension.
 BARE_SIZE: Final = 12
-TIMED_SIZE: Final = 20
-write_bare: Final = struct.Struct("!HHII").pack_into
-write_timed: Final = struct.Struct("!HHIIII").pack_into
+# What goes out has one of two shapes: a bare header, or one with the send time (abs-send-time) as its only extension.
 BARE: Final = 0x8000  # version 2
 TIMED: Final = 0x9000  # version 2 with the extension bit
 ONE_WORD: Final = 0xBEDE0001  # one-byte extensions (RFC 8285), one 32-bit word of them

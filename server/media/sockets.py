@@ -9,7 +9,7 @@ import socket
 from typing import Any, Final, TypeAlias
 
 from .counters import Counters
-from .srtp import slots
+from .srtp import sizes, slots
 
 SLOT: Final = 2048  # octets; no path carries larger datagrams unbroken
 HEADROOM: Final = 256  # octets an outgoing packet may be longer than the one that came in: extension, RTX, tag
@@ -52,16 +52,17 @@ class PlainPort:
 
     Incoming: after `receive()` returned n, slot i < n holds `sizes[i]` octets in `views[i]` from `origins[i]`.
     Outgoing: fill `out_views[count]`, its size in `out_sizes`, its target in `out_targets`, count one up; `flush()`.
+    For libsrtp the same slots lie at `pointers` and `out_pointers`, the same sizes at `cells` and `out_cells`.
     """
 
     def __init__(self, sock: socket.socket, counters: Counters) -> None:
         self.sock = sock
         self.counters = counters
         self.views, self.pointers = slots(INCOMING, SLOT)
-        self.sizes: list[int] | memoryview = [0] * INCOMING
+        self.sizes, self.cells = sizes(INCOMING)
         self.origins: list[Address] = [None] * INCOMING
         self.out_views, self.out_pointers = slots(OUTGOING, SLOT + HEADROOM)
-        self.out_sizes: list[int] | memoryview = [0] * OUTGOING
+        self.out_sizes, self.out_cells = sizes(OUTGOING)
         self.out_targets: list[Any] | memoryview = [None] * OUTGOING
         self.count = 0
 

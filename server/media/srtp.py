@@ -30,6 +30,12 @@ def slots(count: int, size: int) -> tuple[list[memoryview], list[Any]]:
     return [memoryview(ffi.buffer(pointer)) for pointer in pointers], pointers
 
 
-def size_cell() -> Any:
-    """The `int` in which libsrtp takes and returns a packet's size."""
-    return ffi.new("int *")
+def sizes(count: int) -> tuple[memoryview, list[Any]]:
+    """`count` sizes, each a number for Python, and the `int` in which libsrtp takes and returns a packet's size."""
+    numbers = ffi.new("int[]", count)
+    return memoryview(ffi.buffer(numbers)).cast("i"), [numbers + slot for slot in range(count)]
+
+
+def cell_at(address: int) -> Any:
+    """Such an `int` at an address in memory that someone else keeps."""
+    return ffi.cast("int *", address)

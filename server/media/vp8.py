@@ -1,13 +1,15 @@
 """The VP8 payload descriptor (RFC 7741), which frame encryption leaves clear: keyframes, layers, picture ids. Pure."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from .rtp import Bytes
 
+# What `describe` returns.
+Frame: TypeAlias = tuple[bool, int, int, int]
 NOTHING: Final = (False, 0, 0, 0)
 
 
-def describe(data: Bytes, start: int, end: int) -> tuple[bool, int, int, int]:
+def describe(data: Bytes, start: int, end: int) -> Frame:
     """Returns (begins a keyframe, layer, where the picture id lies or 0, where TL0PICIDX lies or 0).
 
     `layer` is twice the temporal layer, plus one where a listener may switch up to it (the Y bit).

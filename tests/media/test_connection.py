@@ -326,3 +326,16 @@ async def test_a_wrong_certificate_gets_no_keys() -> None:
         await member.until(lambda: plane.counters.connections_closed == 1)
         assert plane.counters.connections_connected == 0
         await member.leave()
+
+
+async def test_what_is_lost_on_either_side_is_counted_once() -> None:
+    async with meeting(2) as (plane, room, (a, b)):
+        room.apply(everyone(2))
+        a.rtp(1, b"sound", video=False)
+        a.rtp(4, b"sound", video=False)
+        (packet, _) = await b.receive(2)
+        (ssrc,) = struct.unpack_from("!I", packet, 8)
+        for total in (3, 3, 5, 0xFFFFFF, 5, 6):
+            b.rtcp(rtcp.receiver_report(1, [rtcp.Block(ssrc, 9, total, 1, 0, 0, 0)]))
+        await b.until(lambda: plane.counters.packets_lost_out == 6)
+        await a.until(lambda: plane.counters.packets_lost_in == 2)

@@ -101,3 +101,21 @@ def test_chunks_hold_every_symbol_in_order(symbols: list[int]) -> None:
             unpacked += [chunk >> 13] * (chunk & 0x1FFF)
     assert unpacked[: len(symbols)] == symbols
     assert len(unpacked) - len(symbols) < 7
+
+
+def test_the_usual_case_and_the_others_follow_each_other_without_a_seam() -> None:
+    arrivals = Arrivals()
+    told: list[int] = []
+    for numbers in ([65533, 65534], [65535, 0, 1], [2, 3], [4, 6], [5, 7], [8, 9]):
+        arrivals.numbers += numbers
+        arrivals.times += [number % 9000 / 1000 for number in range(len(told), len(told) + len(numbers))]
+        first, times = read(arrivals.message(1, 2))
+        told += [(first + place) & 0xFFFF for place, time in enumerate(times) if time is not None]
+    assert told == [65533, 65534, 65535, 0, 1, 2, 3, 4, 6, 5, 7, 8, 9]
+
+
+def test_a_pause_too_long_for_an_octet_is_told_in_two() -> None:
+    arrivals = Arrivals()
+    arrivals.numbers, arrivals.times = [1, 2, 3], [1.0, 1.5, 1.4]
+    first, times = read(arrivals.message(1, 2))
+    assert (first, [round(time or 0, 3) for time in times]) == (1, [1.0, 1.5, 1.4])

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pylibsrtp
+from hypothesis import given
+from hypothesis import strategies as st
 
 from server.media import srtp
 from server.media.counters import Counters
 from server.media.forwarding import Outbound
 from server.media.inbound import Inbound
 from server.media.path import Path
+from server.media.plan import NEVER, Plan
 from server.media.sockets import HEADROOM, OUTGOING, SLOT
 
 PROFILE = pylibsrtp.Policy.SRTP_PROFILE_AEAD_AES_128_GCM
@@ -31,7 +34,7 @@ class Shelf:
 
     def __post_init__(self) -> None:
         self.out_views, self.out_pointers = srtp.slots(OUTGOING, SLOT + HEADROOM)
-        self.out_sizes = [0] * OUTGOING
+        self.out_sizes, self.out_cells = srtp.sizes(OUTGOING)
         self.out_targets: list[Any] = [None] * OUTGOING
 
     def flush(self) -> None:
@@ -58,7 +61,7 @@ class Bench:
             self.readers[f"listener {number}"] = session(pylibsrtp.Policy.SSRC_ANY_INBOUND)
             out.open(self.source)
             self.outs.append(out)
-        self.source.fan = list(self.outs)
+        self.source.listened_by(list(self.outs))
 
     def packet(self, sequence: int, payload: bytes = FRAME, marker: int = 0x80, now: float = 1.0) -> None:
         self.path.packet(self.source, sequence, sequence * 3000, marker, payload, now)
@@ -169,7 +172,7 @@ def test_picture_ids_run_on_when_the_source_was_replaced() -> None:
     out.close(1.0)
     bench.source = Inbound(2, video=True)
     out.open(bench.source)
-    bench.source.fan = [out]
+    bench.source.listened_by([out])
     bench.packet(900, KEYFRAME.replace(b"\x80\x05\x07", b"\x80\x64\x63"))
     again = bench.sent()[-1]
     assert again[1][2] == 6
@@ -202,3 +205,45 @@ def test_what_cannot_be_protected_is_not_sent() -> None:
     bench = Bench()
     bench.path.control(bench.outs[0].session, b"\x80", "listener 0")  # too short for RTCP
     assert bench.shelf.count == 0
+
+
+class Asked(Inbound):
+    """A source without groups: every listener is asked about every packet."""
+
+    __slots__ = ()
+
+    def planned(self) -> Plan:
+        return Plan(NEVER, [], [])
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("packet"), st.integers(-3, 3), st.sampled_from([KEYFRAME, FRAME, FRAME])),
+            st.tuples(st.sampled_from(["padding", "open", "close", "thin", "thick"]), st.integers(0, 1), st.none()),
+        ),
+        max_size=60,
+    )
+)
+def test_a_plan_gives_everyone_what_asking_for_each_packet_would(steps: list[tuple[str, int, bytes | None]]) -> None:
+    benches = Bench(listeners=2), Bench(listeners=2)
+    benches[1].source = Asked(1, video=True)
+    for out in benches[1].outs:
+        out.open(benches[1].source)
+    benches[1].source.listened_by(list(benches[1].outs))
+    sequence = 100
+    for number, (what, which, payload) in enumerate(steps):
+        sequence += 1
+        for bench in benches:
+            out = bench.outs[which & 1]
+            match what:
+                case "packet" | "padding":
+                    bench.packet(sequence + which, payload or b"", now=float(number))
+                case "open" if out.source is None:
+                    out.open(bench.source)
+                case "close":
+                    out.close(float(number))
+                case "thin" | "thick":
+                    out.thinned(what == "thin")
+    one, other = (sorted(bench.sent()) for bench in benches)
+    assert one == other

@@ -31,23 +31,23 @@ def test_a_packet_protected_in_place_is_what_pylibsrtp_itself_reads(
     assert callable(protect)
     assert callable(unprotect)
     (view,), (pointer,) = srtp.slots(1, 200)
-    size = srtp.size_cell()
+    size, (cell,) = srtp.sizes(1)
     out = session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
     view[: len(packet)], size[0] = packet, len(packet)
-    assert protect(srtp.handle(out), pointer, size) == srtp.OK
+    assert protect(srtp.handle(out), pointer, cell) == srtp.OK
     assert len(packet) < size[0] <= len(packet) + srtp.OVERHEAD
     protected = bytes(view[: size[0]])
     assert getattr(session(pylibsrtp.Policy.SSRC_ANY_INBOUND), theirs)(protected) == packet
     into = session(pylibsrtp.Policy.SSRC_ANY_INBOUND)
-    assert unprotect(srtp.handle(into), pointer, size) == srtp.OK
+    assert unprotect(srtp.handle(into), pointer, cell) == srtp.OK
     assert bytes(view[: size[0]]) == packet
 
 
 def test_a_forged_packet_is_an_error_and_no_exception() -> None:
     _, (pointer,) = srtp.slots(1, 200)
-    size = srtp.size_cell()
+    size, (cell,) = srtp.sizes(1)
     size[0] = 60
-    assert srtp.unprotect(srtp.handle(session(pylibsrtp.Policy.SSRC_ANY_INBOUND)), pointer, size) != srtp.OK
+    assert srtp.unprotect(srtp.handle(session(pylibsrtp.Policy.SSRC_ANY_INBOUND)), pointer, cell) != srtp.OK
 
 
 def test_the_version_is_the_one_this_was_written_for() -> None:
