@@ -104,7 +104,7 @@ class Counts:
             buckets.append((name, total))
         yield HistogramMetricFamily(
             "kring_media_forward_delay_seconds",
-            "From taking packets from the socket to handing them back",
+            "From a packet's arrival at the machine to handing its copies back",
             buckets=buckets,
             sum_value=self._media.delay_sum,
         )

@@ -7,6 +7,7 @@ structure that sendmmsg reads, so nothing is gathered or copied before a call.
 import errno
 import socket
 import sys
+from time import time
 from typing import Any, Final
 
 from cffi import FFI
@@ -16,6 +17,8 @@ from .sockets import INCOMING, SLOT, Address, PlainPort
 from .srtp import cell_at
 
 NAME: Final = 28  # octets of a sockaddr_in6, the longest there is here
+STAMP: Final = getattr(socket, "SO_TIMESTAMPNS", 35)  # Python 3.11 has no name for it
+STAMPED: Final = 32  # octets of a control message with a time in seconds and nanoseconds
 NOW: Final = int(getattr(socket, "MSG_DONTWAIT", 0x40))
 
 ffi: Final = FFI()
@@ -94,6 +97,11 @@ class BatchPort(PlainPort):
         whole = memoryview(ffi.buffer(memory))
         self._names = [whole[slot * NAME : slot * NAME + self._name_length] for slot in range(INCOMING)]
         self._incoming, self._memory = incoming, memory
+        # The oldest datagram of a batch alone brings the time at which the kernel got it.
+        sock.setsockopt(socket.SOL_SOCKET, STAMP, 1)
+        stamp = ffi.new("unsigned char[]", STAMPED)
+        self._first = incoming.headers[0].msg_hdr
+        self._first.msg_control, self._stamp = stamp, memoryview(ffi.buffer(stamp)).cast("q")
         self.sizes, self.cells = incoming.received, incoming.received_cells()
         self._outgoing = Messages(self.out_pointers, 0, self._name_length)
         self.out_sizes, self.out_cells = self._outgoing.lengths, self._outgoing.length_cells()
@@ -110,12 +118,21 @@ class BatchPort(PlainPort):
         host = address[8:24] if family == socket.AF_INET6 else address[4:8]
         return socket.inet_ntop(family, host), int.from_bytes(address[2:4])
 
+    def waited(self) -> float:
+        if self._first.msg_controllen < STAMPED:
+            return 0.0
+        return max(0.0, time() - self._stamp[2] - self._stamp[3] / 1e9)
+
     def receive(self) -> int:
+        self._first.msg_controllen = STAMPED
         taken: int = self._receive(self._descriptor, self._incoming.headers, INCOMING, NOW, ffi.NULL)
+        if taken <= 0:
+            self._first.msg_controllen = 0
+            return 0
         names, origins = self._names, self.origins
         for slot in range(taken):
             origins[slot] = bytes(names[slot])
-        return max(taken, 0)
+        return taken
 
     def flush(self) -> None:
         count, self.count = self.count, 0

@@ -80,7 +80,7 @@ class Connection:
         self._deadline = self._heard + DEADLINE
         self._rx: Any = None
         self._tx: Any = None
-        self._sessions: object = None  # keeps the two handles above alive
+        self._sessions: object = None  # keeps the two handles above alive, and those of `outs`
         self._streams: dict[int, Inbound] = {}
         self._asked: dict[int, Outbound] = {}
         self._arrivals = Arrivals()
@@ -329,10 +329,12 @@ class Connection:
         try:
             sessions = await self._dtls.handshake(list(self._offer.fingerprints))
             if sessions is not None:
-                self._sessions = sessions
+                seats = sorted({seat for seat, _ in self.outs})
+                senders = self._dtls.senders(len(seats))
+                self._sessions = *sessions, *senders
                 self._rx, self._tx = (srtp.handle(session) for session in sessions)
-                for out in self.outs.values():
-                    out.session, out.listener = self._tx, self
+                for (seat, _), out in self.outs.items():
+                    out.session, out.listener = srtp.handle(senders[seats.index(seat)]), self
                 self._counters.connections_connected += 1
                 self._around.connected(self)
                 await self._dtls.ended()

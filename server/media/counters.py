@@ -35,7 +35,7 @@ class Counters:
     connections_expired: int = 0  # never completed, or fell silent
     connections_moved: int = 0  # went on from another address
     offers_refused: int = 0
-    # Seconds from the moment a batch was taken from the socket until its packets were handed back to the system.
+    # Seconds from the moment a batch's first packet reached the machine until all of it was handed back to the system.
     delay_buckets: list[int] = field(default_factory=lambda: [0] * (len(DELAY_BOUNDS) + 1))
     delay_sum: float = 0.0
 

@@ -1,7 +1,7 @@
 """DTLS by aiortc over a path of our own: the handshake, the check of the browser's certificate, the SRTP keys.
 
-This file alone uses what aiortc keeps private (`_set_role`, `_rx_srtp`, `_tx_srtp`, and the shape of the transport it
-expects). The version is pinned; `tests/media/test_dtls.py` says what to read when it changes.
+This file alone uses what aiortc keeps private (`_set_role`, `_setup_srtp`, `_rx_srtp`, `_tx_srtp`, and the shape of the
+transport it expects). The version is pinned; `tests/media/test_dtls.py` says what to read when it changes.
 """
 
 import asyncio
@@ -60,6 +60,21 @@ class Dtls:
         if self._transport.state != "connected":
             return None
         return self._transport._rx_srtp, self._transport._tx_srtp
+
+    def senders(self, count: int) -> list[pylibsrtp.Session]:
+        """More sessions with the key of SRTP out, after the handshake.
+
+        libsrtp searches a session's streams one by one for every packet: 5 % of all time with the streams of five
+        others in one session. A stream must stay with one session, or a nonce would be used twice (RFC 7714 part 8.4).
+        """
+        transport = self._transport
+        kept = transport._rx_srtp, transport._tx_srtp
+        made = []
+        for _ in range(count):
+            transport._setup_srtp()
+            made.append(transport._tx_srtp)
+        transport._rx_srtp, transport._tx_srtp = kept
+        return made
 
     async def ended(self) -> None:
         """Returns when the browser says goodbye."""

@@ -16,6 +16,9 @@ from .sockets import INCOMING, Address, open_socket
 from .stun import local_user, read_check
 
 TICK: Final = 0.02  # seconds
+GATHER: Final = 0.001  # seconds
+BUSY: Final = 16  # datagrams in a tick from which on they are let gather: about three full rooms ...
+CALM: Final = 8  # ... until there are fewer than this
 ROUNDS: Final = 4  # batches taken from the socket before the web side gets its turn
 
 
@@ -42,6 +45,8 @@ class MediaPlane:
         self._farewells: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._ticks = 0
+        self._seen = 0  # datagrams, at the last tick
+        self._gathering: asyncio.TimerHandle | None = None  # set: the port is looked at by the clock
 
     async def start(self) -> None:
         """Binds the port. OSError when it is taken."""
@@ -63,6 +68,7 @@ class MediaPlane:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._at_once()
         self._loop.remove_reader(self._port.sock)
         self._port.close()
 
@@ -98,17 +104,39 @@ class MediaPlane:
 
     # -- the port ------------------------------------------------------------------------------------------------------
 
+    def _look(self) -> None:
+        """Takes what has gathered, and looks again a moment later."""
+        self._gathering = self._loop.call_later(GATHER, self._look)
+        self._readable()
+
+    def _pace(self) -> None:
+        """Under load, lets packets gather for a moment: each wake-up costs as much as several packets do."""
+        came, self._seen = self.counters.datagrams_in - self._seen, self.counters.datagrams_in
+        if self._gathering is None and came >= BUSY:
+            self._loop.remove_reader(self._port.sock)
+            self._gathering = self._loop.call_later(GATHER, self._look)
+        elif came < CALM:
+            self._at_once()
+
+    def _at_once(self) -> None:
+        """Takes packets as they come."""
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+            self._loop.add_reader(self._port.sock, self._readable)
+
     def _readable(self) -> None:
         port = self._port
         for _ in range(ROUNDS):
             count = port.receive()
             now = self._clock()
+            waited = port.waited()
             before = self.counters.datagrams_out
             for slot in range(count):
                 self._datagram(slot, now)
             port.flush()
             self.counters.datagrams_in += count
-            self.counters.delayed(self._clock() - now, self.counters.datagrams_out - before)
+            self.counters.delayed(waited + self._clock() - now, self.counters.datagrams_out - before)
             if count < INCOMING:
                 return
 
@@ -144,9 +172,11 @@ class MediaPlane:
     def _tick(self) -> None:
         self._timer = None
         if not self._users:
+            self._at_once()
             return
         self._timer = self._loop.call_later(TICK, self._tick)
         self._ticks += 1
+        self._pace()
         now = self._clock()
         for connection in list(self._users.values()):
             connection.tick(self._ticks, now)

@@ -90,6 +90,10 @@ class PlainPort:
             taken += 1
         return taken
 
+    def waited(self) -> float:
+        """Seconds since the first datagram of the last batch reached this machine; 0 where the system does not tell."""
+        return 0.0
+
     def flush(self) -> None:
         """Sends the filled slots. What the system does not take at once is lost, as on any busy line."""
         count, self.count = self.count, 0

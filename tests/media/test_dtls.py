@@ -37,6 +37,10 @@ async def test_a_handshake_gives_keys_that_fit_each_other() -> None:
     await task
     assert sessions is not None
     packet = b"\x80\x60\x00\x01" + bytes(8) + b"payload"
+    for number, sender in enumerate([sessions[1], *server.senders(2)], 1):
+        mine = b"\x80\x60\x00\x01" + bytes(7) + bytes([number]) + b"payload"
+        assert browser.dtls._rx_srtp.unprotect(sender.protect(mine)) == mine
+    assert (server._transport._rx_srtp, server._transport._tx_srtp) == sessions
     assert sessions[0].unprotect(browser.dtls._tx_srtp.protect(packet)) == packet
     assert browser.dtls._rx_srtp.unprotect(sessions[1].protect(packet)) == packet
     await browser.close()

@@ -42,7 +42,7 @@ class Hall:
         port.views[0][:size] = datagram[:size]
         port.sizes[0] = size
         port.origins[0] = self.origin if member else self.stranger
-        self.plane._datagram(0, 1.0)
+        self.plane._datagram(0, self.plane._clock())
         port.flush()
 
     def dropped(self) -> int:

@@ -1,10 +1,12 @@
 """The UDP port, on real loopback sockets."""
 
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
 
+from server.media import batches
 from server.media.batches import BatchPort
 from server.media.counters import Counters
 from server.media.sockets import INCOMING, PlainPort, open_socket
@@ -54,6 +56,18 @@ def test_no_more_is_taken_at_once_than_there_are_slots(port: PlainPort, peer: so
         peer.send(bytes([number]))
     assert port.receive() == INCOMING
     assert port.receive() == 3
+
+
+def test_a_port_tells_how_long_the_first_datagram_has_waited_or_nothing(
+    port: PlainPort, peer: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer.send(b"one")
+    assert port.receive() == 1
+    now = time.time()
+    monkeypatch.setattr(batches, "time", lambda: now + 5)
+    assert port.waited() == (pytest.approx(5, abs=2) if isinstance(port, BatchPort) else 0)
+    assert port.receive() == 0
+    assert port.waited() == 0
 
 
 def test_filled_slots_go_out_in_order(port: PlainPort, peer: socket.socket) -> None:
