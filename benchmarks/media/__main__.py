@@ -79,13 +79,9 @@ async def measure(kind: Callable[[Wire], Target], rooms: int, seats: int, second
         ordinary = os.sched_getscheduler(0)
         prefer(os.getpid())
         try:
+            sessions = target.members.readers()
             result = run(
-                wire,
-                load,
-                target.members.readers(),
-                WARM_UP,
-                WARM_UP + seconds,
-                lambda: cpu.append(cpu_seconds(target.pid())),
+                wire, load, WARM_UP, WARM_UP + seconds, lambda: cpu.append(cpu_seconds(target.pid())), sessions
             )
         finally:
             os.sched_setscheduler(0, ordinary, os.sched_param(0))
@@ -102,7 +98,7 @@ async def measure(kind: Callable[[Wire], Target], rooms: int, seats: int, second
             used / seconds,
             quantiles[49] if quantiles and kind is not RelayTarget else None,
             quantiles[98] if quantiles and kind is not RelayTarget else None,
-            max(0.0, 1 - result.received / (result.sent * (seats - 1))),
+            max(0.0, 1 - result.received_in_all / (result.sent_in_all * (seats - 1))),
         )
     finally:
         await target.stop()

@@ -10,7 +10,7 @@ import array
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from server.media import srtp
@@ -164,8 +164,8 @@ class Result:
     """What came back during the measured part."""
 
     def __init__(self) -> None:
-        self.sent = 0
-        self.received = 0
+        self.received = 0  # in the measured part
+        self.sent_in_all = self.received_in_all = 0  # of the whole run: what is on its way at a boundary is no loss
         self.unread = 0  # sampled packets that could not be decrypted
         self.delays: list[float] = []  # milliseconds
 
@@ -173,7 +173,7 @@ class Result:
 class Reader:
     """Tells which packet has arrived."""
 
-    def __init__(self, sessions: dict[int, Any], batch: "Batch") -> None:
+    def __init__(self, sessions: Mapping[int, Any], batch: "Batch") -> None:
         """`sessions` are pylibsrtp's, by the address at which a packet arrives."""
         self._sessions = sessions
         self._handles = {address: srtp.handle(session) for address, session in sessions.items()}
@@ -195,13 +195,21 @@ class Reader:
 
 
 def run(
-    wire: Wire, load: Load, sessions: dict[int, Any], begin: float, end: float, at_begin: Callable[[], None]
+    wire: Wire,
+    load: Load,
+    begin: float,
+    end: float,
+    at_begin: Callable[[], None],
+    sessions: Mapping[int, Any] | None = None,
 ) -> Result:
-    """Sends the load and counts what comes back for packets due between `begin` and `end` seconds."""
+    """Sends the load and counts what comes back for packets due between `begin` and `end` seconds.
+
+    Delays are measured where `sessions` can read what arrives.
+    """
     library: Any = ffi.dlopen(None)
     descriptor = wire.sock.fileno()
     sending, receiving = Batch(0), Batch(CONTROL)
-    reader = Reader(sessions, receiving)
+    reader = Reader(sessions or {}, receiving)
     names = memoryview(ffi.buffer(sending.headers)).cast("Q")[0::8]
     result = Result()
     moments: dict[int, int] = {}
@@ -222,7 +230,7 @@ def run(
             names[due] = load.names[member]
             stamp = load.stamps[at]
             inside = first <= load.times[at] + start < last
-            result.sent += inside
+            result.sent_in_all += 1
             if stamp is not None and inside:
                 leaving.append(stamp)
             due += 1
@@ -233,7 +241,7 @@ def run(
             library.sendmmsg(descriptor, sending.headers, due, 0)
         taken = _take(library, descriptor, receiving, reader, moments, result, first, last)
         if not due and taken <= 0:
-            if now > last + SECOND // 2:
+            if at == count and now > last + SECOND:
                 return result
             time.sleep(PAUSE)  # arrivals are stamped by the kernel and departures below: lateness here costs nothing
 
@@ -256,11 +264,12 @@ def _take(
         place = slot * SLOT
         if 64 <= data[place + 1] & 0x7F < 96 or data[place] < 128:
             continue  # RTCP, STUN, DTLS
+        result.received_in_all += 1
         arrived = stamps[slot * words + 2] * SECOND + stamps[slot * words + 3]
         if not first <= arrived < last:
             continue
         result.received += 1
-        if result.received % SAMPLE:
+        if result.received % SAMPLE or not moments:
             continue
         stamp = reader.stamp(slot, batch.received[slot])
         result.unread += stamp is None
