@@ -1,17 +1,19 @@
-"""An empty page from a real server in a real browser, to run the modules under static/js in."""
+"""Empty pages from a real server in a real browser, to run the modules under static/js in."""
 
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 
 ROOT = Path(__file__).parents[2]
+
+NewPage = Callable[..., Awaitable[Page]]
 
 
 class Files(SimpleHTTPRequestHandler):
@@ -30,23 +32,45 @@ class Files(SimpleHTTPRequestHandler):
         pass
 
 
-@asynccontextmanager
-async def empty_page(browser: str = "chromium") -> AsyncIterator[Page]:
-    """One page on 127.0.0.1, which counts as secure, so that WebCrypto is there."""
-    path = shutil.which("chromium" if browser == "chromium" else "firefox-esr")
-    if path is None:
-        pytest.skip(f"{browser} is not installed")
-    async with AsyncExitStack() as stack:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(ROOT)))
-        stack.callback(server.server_close)
-        Thread(target=server.serve_forever, daemon=True).start()
-        stack.callback(server.shutdown)
-        playwright = await stack.enter_async_context(async_playwright())
+class Desk:
+    """The files of the project on 127.0.0.1, which counts as secure, so that WebCrypto is there; each browser once."""
+
+    def __init__(self, url: str, playwright: Playwright) -> None:
+        self._url = url
+        self._playwright = playwright
+        self._browsers: dict[str, Browser] = {}
+
+    async def new_page(self, browser: str = "chromium") -> Page:
+        """A page with a storage of its own. Skips, by name, where this browser is not installed."""
+        if browser not in self._browsers:
+            self._browsers[browser] = await self._launched(browser)
+        page = await (await self._browsers[browser].new_context()).new_page()
+        await page.goto(self._url)
+        return page
+
+    async def _launched(self, browser: str) -> Browser:
+        path = shutil.which("chromium" if browser == "chromium" else "firefox-esr")
+        if path is None:
+            pytest.skip(f"{browser} is not installed")
         if browser == "chromium":
-            started = await playwright.chromium.launch(executable_path=path)
-        else:
-            started = await playwright.firefox.launch(channel="moz-firefox", executable_path=path)
-        stack.push_async_callback(started.close)
-        page = await started.new_page()
-        await page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
-        yield page
+            return await self._playwright.chromium.launch(executable_path=path)
+        return await self._playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+
+    async def close(self) -> None:
+        for browser in self._browsers.values():
+            await browser.close()
+
+
+@asynccontextmanager
+async def desk() -> AsyncIterator[Desk]:
+    """Shared by the tests of one file."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(ROOT)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        async with async_playwright() as playwright:
+            shared = Desk(f"http://127.0.0.1:{server.server_address[1]}/", playwright)
+            yield shared
+            await shared.close()
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playwright.async_api import Page
 
 from . import reference
-from .pages import empty_page
+from .pages import NewPage
 
 # RFC 9605, appendix C.3, cipher suite 0x0004.
 KID, CTR = 0x123, 0x4567
@@ -86,15 +86,16 @@ def test_the_reference_reads_back_every_header(kid: int, ctr: int) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
-async def test_frames_follow_the_vectors_of_the_rfc(browser: str) -> None:
-    async with empty_page(browser) as empty:
-        page = await page_with_sframe(empty)
-        assert await encrypted(page, KID, CTR, BASE_KEY, METADATA, PLAIN) == SEALED
-        assert await page.evaluate(DECRYPT, [SEALED, BASE_KEY, METADATA]) == PLAIN
-        for kid, ctr, header in HEADERS:
-            written = await page.evaluate("([k, c]) => hex(s.encodeHeader(BigInt(k), BigInt(c)))", [str(kid), str(ctr)])
-            assert written == header
+async def test_frames_follow_the_vectors_of_the_rfc(browser: str, new_page: NewPage) -> None:
+    empty = await new_page(browser)
+    page = await page_with_sframe(empty)
+    assert await encrypted(page, KID, CTR, BASE_KEY, METADATA, PLAIN) == SEALED
+    assert await page.evaluate(DECRYPT, [SEALED, BASE_KEY, METADATA]) == PLAIN
+    for kid, ctr, header in HEADERS:
+        written = await page.evaluate("([k, c]) => hex(s.encodeHeader(BigInt(k), BigInt(c)))", [str(kid), str(ctr)])
+        assert written == header
 
 
 # Every length of both numbers, at its edges.
@@ -102,71 +103,75 @@ EDGES = sorted({0, 7, 8, *(2 ** (8 * n) for n in range(1, 8)), *(2 ** (8 * n) - 
 
 
 @pytest.mark.e2e
-async def test_headers_and_frames_agree_with_the_reference() -> None:
-    async with empty_page() as empty:
-        page = await page_with_sframe(empty)
-        pairs = [[str(kid), str(ctr)] for kid in EDGES for ctr in EDGES]
-        script = """(pairs) => pairs.map(([kid, ctr]) => {
-          const header = s.encodeHeader(BigInt(kid), BigInt(ctr));
-          const read = s.decodeHeader(header);
-          return [hex(header), String(read.kid), String(read.ctr), read.length];
-        })"""
-        written = await page.evaluate(script, pairs)
-        assert written == [
-            [(header := reference.encode_header(int(kid), int(ctr)).hex()), kid, ctr, len(header) // 2]
-            for kid, ctr in pairs
-        ]
-        for size in (0, 1, 3, 160, 1200, 40_000):
-            plain, clear = bytes(range(256)) * (size // 256 + 1), b"\x10"
-            frame = await encrypted(page, 2**63 + 5, size, BASE_KEY, clear.hex(), plain[:size].hex())
-            assert reference.decrypt(bytes.fromhex(frame), bytes.fromhex(BASE_KEY), clear) == plain[:size]
+@pytest.mark.asyncio(loop_scope="module")
+async def test_headers_and_frames_agree_with_the_reference(new_page: NewPage) -> None:
+    empty = await new_page()
+    page = await page_with_sframe(empty)
+    pairs = [[str(kid), str(ctr)] for kid in EDGES for ctr in EDGES]
+    script = """(pairs) => pairs.map(([kid, ctr]) => {
+      const header = s.encodeHeader(BigInt(kid), BigInt(ctr));
+      const read = s.decodeHeader(header);
+      return [hex(header), String(read.kid), String(read.ctr), read.length];
+    })"""
+    written = await page.evaluate(script, pairs)
+    assert written == [
+        [(header := reference.encode_header(int(kid), int(ctr)).hex()), kid, ctr, len(header) // 2]
+        for kid, ctr in pairs
+    ]
+    for size in (0, 1, 3, 160, 1200, 40_000):
+        plain, clear = bytes(range(256)) * (size // 256 + 1), b"\x10"
+        frame = await encrypted(page, 2**63 + 5, size, BASE_KEY, clear.hex(), plain[:size].hex())
+        assert reference.decrypt(bytes.fromhex(frame), bytes.fromhex(BASE_KEY), clear) == plain[:size]
 
 
 @pytest.mark.e2e
-async def test_a_frame_with_any_bit_changed_is_refused() -> None:
-    async with empty_page() as empty:
-        page = await page_with_sframe(empty)
-        script = f"""async ([frame, baseKey, metadata]) => {{
-          const decrypt = {DECRYPT};
-          const names = [];
-          for (let bit = 0; bit < 4 * frame.length; bit += 1) {{
-            const changed = bytes(frame);
-            changed[bit >> 3] ^= 1 << (bit & 7);
-            names.push(await refused(() => decrypt([hex(changed), baseKey, metadata])));
-          }}
-          names.push(await refused(() => decrypt([frame, baseKey, metadata + "00"])));
-          names.push(await refused(() => decrypt([frame.slice(0, -2), baseKey, metadata])));
-          return names;
-        }}"""
-        names: list[Any] = await page.evaluate(script, [SEALED, BASE_KEY, METADATA])
-        assert len(names) == 4 * len(SEALED) + 2
-        assert all(names)  # every one of them was refused
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_frame_with_any_bit_changed_is_refused(new_page: NewPage) -> None:
+    empty = await new_page()
+    page = await page_with_sframe(empty)
+    script = f"""async ([frame, baseKey, metadata]) => {{
+      const decrypt = {DECRYPT};
+      const names = [];
+      for (let bit = 0; bit < 4 * frame.length; bit += 1) {{
+        const changed = bytes(frame);
+        changed[bit >> 3] ^= 1 << (bit & 7);
+        names.push(await refused(() => decrypt([hex(changed), baseKey, metadata])));
+      }}
+      names.push(await refused(() => decrypt([frame, baseKey, metadata + "00"])));
+      names.push(await refused(() => decrypt([frame.slice(0, -2), baseKey, metadata])));
+      return names;
+    }}"""
+    names: list[Any] = await page.evaluate(script, [SEALED, BASE_KEY, METADATA])
+    assert len(names) == 4 * len(SEALED) + 2
+    assert all(names)  # every one of them was refused
 
 
 @pytest.mark.e2e
-async def test_a_header_that_ends_too_soon_is_a_bad_frame() -> None:
-    async with empty_page() as empty:
-        page = await page_with_sframe(empty)
-        for cut in ("", "80", "9901", "0f00112233445566"):
-            assert await page.evaluate("(frame) => refused(() => s.decodeHeader(bytes(frame)))", cut) == "Error"
-        assert await page.evaluate(
-            "(() => { try { s.decodeHeader(bytes('')); } catch (e) { return e instanceof s.BadFrame; } })()"
-        )
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_header_that_ends_too_soon_is_a_bad_frame(new_page: NewPage) -> None:
+    empty = await new_page()
+    page = await page_with_sframe(empty)
+    for cut in ("", "80", "9901", "0f00112233445566"):
+        assert await page.evaluate("(frame) => refused(() => s.decodeHeader(bytes(frame)))", cut) == "Error"
+    assert await page.evaluate(
+        "(() => { try { s.decodeHeader(bytes('')); } catch (e) { return e instanceof s.BadFrame; } })()"
+    )
 
 
 @pytest.mark.e2e
-async def test_no_counter_is_accepted_twice_nor_one_that_lies_far_behind() -> None:
-    async with empty_page() as empty:
-        page = await page_with_sframe(empty)
-        script = """(counters) => {
-          const replays = new s.ReplayWindow();
-          return counters.map((ctr) => {
-            const isNew = replays.isNew(BigInt(ctr));
-            if (isNew) replays.remember(BigInt(ctr));
-            return isNew;
-          });
-        }"""
-        in_order = [0, 1, 2, 2, 1, 5, 3, 3, 4]
-        assert await page.evaluate(script, in_order) == [True, True, True, False, False, True, True, False, True]
-        far = [2000, 2000 - 1023, 2000 - 1024, 2000 - 1023, 5000, 2000, 5000 - 1023]
-        assert await page.evaluate(script, far) == [True, True, False, False, True, False, True]
+@pytest.mark.asyncio(loop_scope="module")
+async def test_no_counter_is_accepted_twice_nor_one_that_lies_far_behind(new_page: NewPage) -> None:
+    empty = await new_page()
+    page = await page_with_sframe(empty)
+    script = """(counters) => {
+      const replays = new s.ReplayWindow();
+      return counters.map((ctr) => {
+        const isNew = replays.isNew(BigInt(ctr));
+        if (isNew) replays.remember(BigInt(ctr));
+        return isNew;
+      });
+    }"""
+    in_order = [0, 1, 2, 2, 1, 5, 3, 3, 4]
+    assert await page.evaluate(script, in_order) == [True, True, True, False, False, True, True, False, True]
+    far = [2000, 2000 - 1023, 2000 - 1024, 2000 - 1023, 5000, 2000, 5000 - 1023]
+    assert await page.evaluate(script, far) == [True, True, False, False, True, False, True]
