@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("overlay", "encryption")
+MEASUREMENTS = ("overlay", "encryption", "floods", "ten_minutes")
 
 
 def main() -> int:
