@@ -17,7 +17,8 @@ NAMES = ("Anna", "Bilal", "Carmen", "Dirk", "Esra", "Femke", "Gerrit", "Ria", "H
 
 MEMBER = frozenset({"pass"})
 LEADER = frozenset(
-    {"next", "back", "pause", "extend", "shorten", "end", "hand-over", "give-turn", "skip-turn", "turn-done", "lock"}
+    {"invite", "lock", "hand-over"}
+    | {"next", "back", "pause", "extend", "shorten", "end", "give-turn", "skip-turn", "turn-done"}
 )
 
 
@@ -165,7 +166,7 @@ def leading() -> Overlay:
 def waiting_to_begin() -> Overlay:
     circle = seats(0, empty=(3, 4, 5, 6, 7), begeleider=(0,))
     guests = (Guest("g1", seal("name", "Dirk")), Guest("g2", seal("name", "Esra")))
-    may = frozenset({"start", "admit", "admit-all", "refuse", "lock", "hand-over", "end"})
+    may = frozenset({"start", "admit", "admit-all", "refuse", "invite", "lock", "hand-over", "end"})
     return _before(0, circle, leads=True, my_task="start", leader=0, guests=guests, may=may)
 
 
