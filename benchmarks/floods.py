@@ -9,6 +9,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -38,17 +39,26 @@ def raw() -> socket.socket:
 def wrong_tokens(room: str, answered: Count) -> None:
     """A thousand commands a second with a token that is none, over connections that stay."""
     os.nice(19)
+    body = b"seen=1"
 
-    async def guess(client: httpx2.AsyncClient) -> None:
+    async def guess() -> None:
+        await asyncio.sleep(random.random())  # so that they do not all come in the same moment
         while True:
-            with suppress(httpx2.HTTPError):
-                cookie = {"cookie": f"kring={os.urandom(30).hex()}", "origin": URL}
-                await client.post(f"{URL}/r/{room}/do/next", data={"seen": "1"}, headers=cookie)
-                answered.value += 1
+            with suppress(OSError, asyncio.IncompleteReadError, ValueError):
+                reader, writer = await asyncio.open_connection("127.0.0.1", HTTP_PORT)
+                while True:
+                    head = (
+                        f"POST /r/{room}/do/next HTTP/1.1\r\nhost: 127.0.0.1:{HTTP_PORT}\r\norigin: {URL}\r\n"
+                        f"cookie: kring={os.urandom(30).hex()}\r\ncontent-length: {len(body)}\r\n"
+                        "content-type: application/x-www-form-urlencoded\r\n\r\n"
+                    )
+                    writer.write(head.encode() + body)
+                    answer = (await reader.readuntil(b"\r\n\r\n")).lower()
+                    await reader.readexactly(int(answer.partition(b"content-length: ")[2].partition(b"\r\n")[0]))
+                    answered.value += 1
 
     async def all_of_them() -> None:
-        async with httpx2.AsyncClient(timeout=30, limits=httpx2.Limits(max_connections=1000)) as client:
-            await asyncio.gather(*(guess(client) for _ in range(1000)))  # held up a second each: 1,000 a second
+        await asyncio.gather(*(guess() for _ in range(1000)))  # held up a second each: 1,000 a second
 
     asyncio.run(all_of_them())
 

@@ -15,7 +15,7 @@ from server.listening import Connections, Counted, patient
 from server.methods.faults import FaultyMethod
 from server.methods.reading import read_method
 from server.observe import Event, configure_logging, log
-from server.process import harden
+from server.process import harden, settle
 from server.settings import ROOT, Settings
 from server.shelf import read_shelf
 
@@ -73,6 +73,7 @@ def run(settings: Settings) -> int:
     )
     server = uvicorn.Server(configuration)
     configure_logging()
+    settle()
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
     print(f"Kring staat klaar op http://{host}:{listener.getsockname()[1]}", file=sys.stderr, flush=True)
     log(Event.STARTED)

@@ -4,6 +4,7 @@ Linux only where it says so; elsewhere the deployment has to see to it (docs/hos
 """
 
 import ctypes
+import gc
 import resource
 import sys
 
@@ -17,3 +18,13 @@ def harden() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def settle() -> None:
+    """What was built at the start stays until the end: the collector need not look at it again.
+
+    A full collection over some 100,000 lasting objects stopped everything, voice included, for about a tenth of a
+    second whenever many people came or went; without them it takes microseconds.
+    """
+    gc.collect()
+    gc.freeze()

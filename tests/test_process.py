@@ -27,3 +27,17 @@ def test_no_core_dump_and_no_look_inside() -> None:
     assert (core, dumpable) == ("0", "0")
     assert soft == hard
     assert asked("")[3] == "1"  # so that the test can fail
+
+
+SETTLED = """
+import gc
+from server.process import settle
+kept = [[] for _ in range(1000)]
+settle()
+print(gc.get_freeze_count() > 1000, len(gc.get_objects()) < 1000)
+"""
+
+
+def test_what_lasts_is_not_looked_at_again() -> None:
+    done = subprocess.run([sys.executable, "-c", SETTLED], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
