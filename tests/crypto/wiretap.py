@@ -1,7 +1,7 @@
 """All that the server sees of voice and video: payloads as they lie in its memory, put together to frames again."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,21 +15,25 @@ from .reference import Sender, decode_header
 
 MARKER = 0x80  # ends a frame (RFC 7741, 4.1)
 KEYFRAME = b"\x9d\x01\x2a"  # stands in every VP8 keyframe from the fourth byte on (RFC 6386, 9.1)
+# Packets of a stream that are kept: some ten seconds. Whoever looks shares the processor with the server watched.
+KEPT = 800
 Packet = tuple[int, int, int, bytes]  # sequence number, timestamp, marker, payload
 
 
 @dataclass
 class Wiretap:
-    """What was recorded: packets by stream (SSRC and whether it is video)."""
+    """What was recorded: the last packets by stream (SSRC and whether it is video)."""
 
-    streams: dict[tuple[int, bool], list[Packet]] = field(default_factory=lambda: defaultdict(list))
+    streams: dict[tuple[int, bool], deque[Packet]] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=KEPT))
+    )
 
     def clear(self) -> None:
         self.streams.clear()
 
     def copy(self) -> "Wiretap":
         """What was recorded up to now, while recording goes on."""
-        return Wiretap({stream: list(packets) for stream, packets in list(self.streams.items())})
+        return Wiretap({stream: packets.copy() for stream, packets in list(self.streams.items())})
 
     def frames(self, kind: str) -> list[bytes]:
         """Every whole frame of this kind, of every stream."""
@@ -37,7 +41,7 @@ class Wiretap:
         for (_, video), packets in list(self.streams.items()):
             if video != (kind == "video"):
                 continue
-            found += list(pictures(packets)) if video else [payload for *_, payload in packets]
+            found += list(pictures(packets.copy())) if video else [payload for *_, payload in packets.copy()]
         return found
 
     def opened(self, kind: str, secret: bytes, sender: Sender) -> list[bytes]:
@@ -55,7 +59,7 @@ class Wiretap:
         return {decode_header(frame[1 if kind == "video" else 0 :])[0] >> 48 for frame in self.frames(kind)}
 
 
-def pictures(packets: list[Packet]) -> Iterator[bytes]:
+def pictures(packets: Iterable[Packet]) -> Iterator[bytes]:
     """VP8 frames out of packets: descriptors off (RFC 7741, 4.2), only frames of which every packet is there."""
     parts: dict[int, dict[int, Packet]] = defaultdict(dict)
     for packet in packets:

@@ -57,7 +57,7 @@ def until(there: Callable[[], object], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def secret_of(person: Person, epoch: int = 0) -> bytes:

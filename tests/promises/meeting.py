@@ -90,19 +90,19 @@ def sits_down(browser: Browser, name: str, device: str, address: str, *, faulty:
 
 
 def write(anna: Person, bram: Person, words: dict[str, str]) -> None:
-    """On to the choice of a casus; Bram puts his down, brings it in, asks his question; his note becomes a card."""
+    """Bram's note becomes a card; then the choice of a casus: he puts his down, brings it in and asks his question."""
     anna.press("cmd-start")
-    goes_to(anna, bram, "casus-kiezen")
-    put_down(bram, "title", words["title"])
-    bram.press("cmd-inbrenger")
-    all_see((anna, bram), f"seat-{bram.seat}", "data-role", "inbrenger")
-    put_down(bram, "question", words["question"])
     goes_to(anna, bram, "vragen-schrijven")
     bram.see("note").fill(words["note"])
     bram.press("cmd-write")
     expect(bram.see("written-count")).to_contain_text("1")
     goes_to(anna, bram, "vragen-wegen")
     expect(anna.page.locator("[data-testid=card] x-sealed")).to_have_count(1)
+    goes_to(anna, bram, "casus-kiezen")
+    put_down(bram, "title", words["title"])
+    bram.press("cmd-inbrenger")
+    all_see((anna, bram), f"seat-{bram.seat}", "data-role", "inbrenger")
+    put_down(bram, "question", words["question"])
 
 
 def put_down(person: Person, kind: str, text: str) -> None:
