@@ -100,10 +100,10 @@ def group_of(kring: Tapped, browser: Browser, *names: str, guidance: str = "guid
     return a_group(browser, kring.url, names, guidance=guidance)
 
 
-def comes_to(person: Person, link: str, host: Person) -> None:
+def comes_to(person: Person, link: str, host: Person, *, devices: bool = True) -> None:
     """Knocks at the door and is let in."""
     person.page.goto(link)
-    person.enters()
+    person.enters(devices=devices)
     person.waits_at_the_door()
     host.lets_in(person)
 
@@ -220,7 +220,7 @@ def test_someone_without_the_key_is_a_warning_to_all(chromium: Browser, circle: 
     anna, bram, _ = circle
     stranger = Person.sits_down(chromium, "Vreemde")
     link, _, secret = anna.invitation.partition("#")
-    comes_to(stranger, f"{link}#{secret[::-1]}", anna)
+    comes_to(stranger, f"{link}#{secret[::-1]}", anna, devices=False)
     for person in circle:
         expect(person.page.locator("#seat-3 .chip.without")).to_be_visible()
         expect(person.page.locator("#seat-1 .chip.without")).to_be_hidden()
