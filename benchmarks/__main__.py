@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("overlay", "encryption", "floods", "ten_minutes")
+MEASUREMENTS = ("overlay", "encryption", "floods", "ten_minutes", "lines", "narrow")
 
 
 def main() -> int:

@@ -26,6 +26,7 @@ MOST_ADDRESSES: Final = 8
 FEEDBACK_TICKS: Final = 5  # ticks between two transport-wide feedbacks: 0.1 s ...
 FEW: Final = 5  # ... or 0.3 s when fewer packets wait to be told of: a small picture, a silent microphone
 REPORT_TICKS: Final = 50  # ticks between two reports: 1 s
+FRESH: Final = 2.5  # seconds an estimate holds; browsers tell theirs about once a second
 MOST_TOLD: Final = 64  # in 256ths (25 %): more loss than this no FEC mends
 
 
@@ -61,7 +62,7 @@ class Connection:
         self.address: Address | None = None
         self.budget = Budget()
         self.estimate: int | None = None  # bits per second this browser believes it can receive (REMB)
-        self._estimated = False  # since the last second: without pictures a browser has nothing to estimate by
+        self._estimated = float("-inf")  # when: without pictures a browser has nothing to estimate by
         self._losses = Losses()
         self._missed: dict[int, int] = {}  # SSRC -> packets lost so far, as last counted; both directions
         self.lost = 0  # the share of sound it lost of late, in 256ths
@@ -224,7 +225,7 @@ class Connection:
                     self._keyframe(ssrc, now)
             case rtcp.PAYLOAD_FEEDBACK, rtcp.APPLICATION:
                 self.estimate = rtcp.read_remb(body) or self.estimate
-                self._estimated = True
+                self._estimated = now
 
     def _reception(self, blocks: list[rtcp.Block]) -> None:
         for block in blocks:
@@ -273,7 +274,7 @@ class Connection:
             if now - self._heard > SILENCE:
                 self._expire()
                 return
-            self._weigh()
+            self._weigh(now)
             messages = self._reports(now) + messages
         if messages:
             # A compound begins with a report, be it an empty one (RFC 3550 part 6.1).
@@ -303,14 +304,14 @@ class Connection:
         self._counters.packets_lost_in += sum(map(self._newly, blocks))
         return told + rtcp.receiver_report(self._own.ssrc, blocks)
 
-    def _weigh(self) -> None:
+    def _weigh(self, now: float) -> None:
         """Once a second: does what is sent here fit the line?"""
         for source in (self.audio, self.video):
             if source is not None:
                 source.weigh()
         octets = sum(out.counts()[1] for out in self.outs.values())
         sent, self._sent = 8 * (octets - self._sent), octets
-        estimate, self._estimated = self.estimate if self._estimated else None, False
+        estimate = self.estimate if now - self._estimated < FRESH else None
         if self.budget.step(estimate, sent, self._losses.share(), self._around.needs(self)):
             self._around.budget_changed(self)
 
