@@ -161,7 +161,7 @@ async def newcomer(here: Meeting, seat: int) -> list[float]:
 async def turns(here: Meeting, seen: Seen, rounds: int) -> None:
     """The turn goes round: how soon the others see a larger picture, and the largest."""
     for number in range(rounds):
-        seat = number % len(here.pages)
+        seat = (number + 1) % len(here.pages)
         at = await here.turn(seat)
         await asyncio.sleep(TURN)
         for watcher, page in enumerate(here.pages):
@@ -173,8 +173,8 @@ async def turns(here: Meeting, seen: Seen, rounds: int) -> None:
             seen.bigger += bigger[:1]
             seen.never += not bigger
             seen.height.append(int(sizes[str(seat)][-1][1]))
-            before = (number - 1) % len(here.pages)
-            seen.small += [int(sizes[str(before)][-1][1])] if number and watcher != before else []
+            before = number % len(here.pages)
+            seen.small += [int(sizes[str(before)][-1][1])] if watcher != before else []
 
 
 def share(before: dict[str, Any], after: dict[str, Any], part: str, whole: str) -> tuple[float, float]:
@@ -214,7 +214,6 @@ async def look(line: Line, folder: Path) -> Seen:
         await here.turn(0)
         for seat in (5, 4):
             seen.first += await newcomer(here, seat)
-        here.holder = -1
         await turns(here, seen, 4)
         await steady(here, seen, list(range(PEOPLE)))
         print(line, seen, here.plane.counters, [each.budget.level for each in here.room._at.values()], flush=True)
@@ -233,7 +232,6 @@ async def turning(folder: Path) -> None:
         await here.turn(0)
         for seat in (2, 1, 2, 1):
             seen.first += await newcomer(here, seat)
-        here.holder = -1
         before = frozen(await here.figures())
         await turns(here, seen, 6)
         stood = frozen(await here.figures()) - before
