@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import janus, profile, real
-from .targets import KringTarget, RelayTarget, Target, cpu_seconds, prepare
+from .targets import KringTarget, RelayTarget, Target, cpu_seconds, prepare, resident
 from .wire import RANGE, Wire, run
 
 GENERATOR_CORE = 1
@@ -29,7 +29,7 @@ MARK = ("<!-- media plane -->", "<!-- /media plane -->")
 
 @dataclass
 class Row:
-    """One measured run; times in microseconds of CPU per packet and milliseconds of delay."""
+    """One measured run; times in microseconds of CPU per packet and milliseconds of delay, MiB resident at the end."""
 
     name: str
     rooms: int
@@ -40,6 +40,7 @@ class Row:
     middle: float | None
     late: float | None
     lost: float
+    memory: float
 
 
 @contextlib.contextmanager
@@ -99,6 +100,7 @@ async def measure(kind: Callable[[Wire], Target], rooms: int, seats: int, second
             quantiles[49] if quantiles and kind is not RelayTarget else None,
             quantiles[98] if quantiles and kind is not RelayTarget else None,
             max(0.0, 1 - result.received_in_all / (result.sent_in_all * (seats - 1))),
+            resident(target.pid()) / (1 << 20),
         )
     finally:
         await target.stop()
@@ -107,8 +109,8 @@ async def measure(kind: Callable[[Wire], Target], rooms: int, seats: int, second
 
 def table(rows: list[Row]) -> str:
     lines = [
-        "| server | rooms | µs CPU per forwarded packet, each run | median | of a core | p50 ms | p99 ms | lost |",
-        "|---|---|---|---|---|---|---|---|",
+        "| server | rooms | µs CPU per packet out, each run | median | of a core | p50 ms | p99 ms | lost | MiB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for name, rooms in dict.fromkeys((row.name, row.rooms) for row in rows):
         mine = [row for row in rows if (row.name, row.rooms) == (name, rooms)]
@@ -116,15 +118,15 @@ def table(rows: list[Row]) -> str:
         middle = [row.middle for row in mine if row.middle is not None]
         late = [row.late for row in mine if row.late is not None]
         delays = " | ".join(f"{statistics.median(values):.2f}" if values else "–" for values in (middle, late))
-        cpu, core, lost = (statistics.median(getattr(row, field) for row in mine) for field in ("cpu", "core", "lost"))
-        lines.append(
-            f"| {name} | {rooms} x {mine[0].seats} | {runs} | {cpu:.1f} | {core:.0%} | {delays} | {lost:.2%} |"
-        )
+        fields = ("cpu", "core", "lost", "memory")
+        cpu, core, lost, memory = (statistics.median(getattr(row, field) for row in mine) for field in fields)
+        size = f"{rooms} x {mine[0].seats}"
+        lines.append(f"| {name} | {size} | {runs} | {cpu:.1f} | {core:.0%} | {delays} | {lost:.2%} | {memory:.0f} |")
     return "\n".join(lines)
 
 
 def write(rows: list[Row], notes: list[str], seconds: float) -> None:
-    """Puts the table in its place in RESULTS.md; the rest of that file is other people's."""
+    """Puts the table in its place in RESULTS.md; what is said about it below is written by hand."""
     when = datetime.datetime.now(datetime.UTC).date().isoformat()
     machine = f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {os.cpu_count()} cores"
     text = "\n".join(
@@ -144,8 +146,9 @@ def write(rows: list[Row], notes: list[str], seconds: float) -> None:
     before = RESULTS.read_text() if RESULTS.exists() else "# Measured\n"
     if MARK[0] in before:
         head, _, rest = before.partition(MARK[0])
-        before = head + rest.partition(MARK[1])[2]
-    RESULTS.write_text(before.rstrip() + "\n\n" + text + "\n")
+        RESULTS.write_text(head + text + rest.partition(MARK[1])[2])
+    else:
+        RESULTS.write_text(before.rstrip() + "\n\n" + text + "\n")
 
 
 async def main() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import mmap
 import os
 import random
 import socket
@@ -177,3 +178,8 @@ def cpu_seconds(pid: int) -> float:
     """User and system time of a process, all threads, so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> int:
+    """Octets of memory a process takes."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * mmap.PAGESIZE

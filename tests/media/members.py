@@ -41,11 +41,11 @@ class Member(asyncio.DatagramProtocol):
         assert self.transport is not None
         self.transport.sendto(data, ("127.0.0.1", self.port))
 
-    async def bind(self) -> None:
+    async def bind(self, host: str = "127.0.0.1") -> None:
         """A new socket: the address others see changes."""
         if self.transport is not None:
             self.transport.close()
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, local_addr=(host, 0))
 
     async def enter(self, plane: MediaPlane, room: MediaRoom, seats: int, seat: int) -> "Member":
         self.port = plane.port

@@ -205,12 +205,13 @@ async def test_a_listener_who_asks_for_most_of_it_again_gets_less_before_any_rep
         assert room._at[0].budget.level is Level.EVERYTHING
 
 
-async def test_a_connection_follows_its_browser_to_another_address() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2"])  # another port; another interface
+async def test_a_connection_follows_its_browser_to_another_address(host: str) -> None:
     async with meeting(2) as (plane, room, (a, b)):
         room.apply(everyone(2))
         a.rtp(1, KEYFRAME)
         await b.receive(1)
-        await b.bind()
+        await b.bind(host)
         b.client.checked.clear()
         b.send(b.client.check())
         await b.until(b.client.checked.is_set)
@@ -218,6 +219,14 @@ async def test_a_connection_follows_its_browser_to_another_address() -> None:
         (packet,) = await b.receive(1)
         assert sequence(packet) == 2
         assert plane.counters.connections_moved == 1
+        # The call goes on as it was: both ways, with the same keys, and what was sent before can be asked for again.
+        b.rtp(1, b"sound", video=False)
+        await a.receive(1)
+        (ssrc,) = struct.unpack_from("!I", packet, 8)
+        b.rtcp(rtcp.receiver_report(1, []) + rtcp.nack(1, ssrc, [1]))
+        (again,) = await b.receive(1)
+        assert again[22:] == KEYFRAME
+        assert plane.counters.connections_opened == plane.counters.connections_connected == 2
 
 
 async def test_media_from_a_checked_address_moves_the_connection_without_a_nomination() -> None:
