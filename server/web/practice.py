@@ -50,4 +50,5 @@ async def dry(id: str, here: ServicesHere, language: LanguageHere, phase: str = 
         offered=offered,
     )
     said = {key: here.renderer.said(text, language) for key, text in PRACTICE.items()}
-    return _ACTIVE.sub(r"<\1 disabled", _SEALED.sub(lambda found: str(escape(said.get(found[1], found[1]))), drawn))
+    told = _SEALED.sub(lambda found: f'<span class="told">{escape(said.get(found[1], found[1]))}</span>', drawn)
+    return _ACTIVE.sub(r"<\1 disabled", told)

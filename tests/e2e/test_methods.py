@@ -160,6 +160,8 @@ def test_roddelmethode_closes_the_sound_of_the_inbrenger_who_can_come_back(five:
     hears(bram, anna.seat)  # who turned round hears everything
     expect(cato.see("cmd-speak")).to_have_count(0)
 
+    expect(bram.see("notes")).to_be_visible()
+    expect(cato.see("listens")).to_have_text("hoort alleen mee")
     expect(bram.see("cmd-speak")).to_have_text("Ik wil terug")
     bram.press("cmd-speak")
     for person in five:
