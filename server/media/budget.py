@@ -89,7 +89,8 @@ class Budget:
     def step(self, estimate: int | None, sent: int, lost: int, needs: Needs) -> bool:
         """Whether the level changes. `estimate` and `sent` in bits per second, `lost` in 256ths of what was sent."""
         self._raised += 1
-        full = self._full(estimate, sent)
+        # Browsers estimate by pictures alone: without any they repeat the last figure, which says nothing any more.
+        full = self._full(estimate, sent) and needs.at(self.level) > needs.sound
         if lost > LOSS or full:
             self._trouble += 1
             self._quiet = 0.0

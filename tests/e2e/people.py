@@ -1,5 +1,6 @@
 """People with a browser each, who do what people do: open, join, look, click. The tests speak through these."""
 
+import itertools
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ expect.set_options(timeout=PATIENCE)
 DESK: ViewportSize = {"width": 1280, "height": 800}
 # Drawing moving pictures without a graphics card costs by the pixel; a whole group shares two cores.
 SMALLER: ViewportSize = {"width": 900, "height": 640}
+PHONE: ViewportSize = {"width": 390, "height": 700}
 
 # Keeps hold of the page's own connections and sockets, so that a test can read their statistics or cut them.
 WATCH_CONNECTIONS = """
@@ -79,10 +81,10 @@ class Person:
         self.press("open-room")
         expect(self.see("join-name")).to_be_visible()
 
-    def enters(self, *, devices: bool = True) -> None:
+    def enters(self, *, devices: bool = True, camera: bool = True) -> None:
         """Fill in the name, agree, turn on camera and microphone, go inside."""
         if devices:
-            for button in ("join-mic", "join-camera"):
+            for button in ("join-mic", "join-camera") if camera else ("join-mic",):
                 self.press(button)
                 expect(self.see(button)).to_have_attribute("aria-pressed", "true")
         self.see("join-name").fill(self.name)
@@ -166,18 +168,22 @@ def a_group(
     seats: int = 8,
     guidance: str = "guided",
     devices: bool = True,
+    size: ViewportSize | None = None,
+    cameras: int = 10,
 ) -> list[Person]:
-    """People in one room, in the order of their seats; the first opened it and let the others in."""
-    first, *others = [
-        Person.sits_down(browser, name, size=SMALLER if place > 1 else DESK) for place, name in enumerate(names)
-    ]
+    """People in one room, in the order of their seats; the first opened it and let the others in.
+
+    So many of them, from the first on, come with their camera on.
+    """
+    sizes = (size or (SMALLER if place > 1 else DESK) for place in itertools.count())
+    first, *others = [Person.sits_down(browser, name, size=each) for name, each in zip(names, sizes, strict=False)]
     first.opens_a_room(url, seats=seats, guidance=guidance)
-    first.enters(devices=devices)
+    first.enters(devices=devices, camera=cameras > 0)
     first.is_inside()
     link = first.invitation
-    for person in others:
+    for place, person in enumerate(others, 1):
         person.page.goto(link)
-        person.enters(devices=devices)
+        person.enters(devices=devices, camera=place < cameras)
         person.waits_at_the_door()
         first.lets_in(person)
     return [first, *others]

@@ -43,8 +43,15 @@ def test_a_listener_without_an_estimate_gets_everything() -> None:
 
 def test_a_full_line_loses_the_small_pictures_rate_then_the_small_pictures_then_the_large_one() -> None:
     budget = Budget()
-    assert seconds(budget, FULL, 20) == [Level.SLOWER_SMALL, Level.NO_SMALL, Level.SOUND_ONLY]
-    assert seconds(budget, FULL, 20) == []
+    assert seconds(budget, FULL, 3 * TROUBLE) == [Level.SLOWER_SMALL, Level.NO_SMALL, Level.SOUND_ONLY]
+    assert seconds(budget, FULL, int(FIRST_HOLD) - 1) == []
+
+
+def test_an_estimate_says_nothing_while_no_picture_comes() -> None:
+    """Browsers estimate by pictures and repeat the last figure when there are none: sound only must not be for ever."""
+    budget, stale = Budget(), (46_000, 180_000, 0, Needs(sound=180_000, small=100_000))
+    assert seconds(budget, stale, TROUBLE) == [Level.SOUND_ONLY]
+    assert seconds(budget, stale, 2 * int(FIRST_HOLD)) == [Level.NO_SMALL, Level.SLOWER_SMALL]
 
 
 def test_a_line_that_drops_much_is_full_too() -> None:
@@ -134,7 +141,7 @@ def test_the_share_lost_is_taken_over_all_streams_and_each_report_counts_once() 
 
 def test_a_line_that_recovers_gets_everything_back_step_by_step() -> None:
     budget = Budget()
-    seconds(budget, FULL, 20)
+    seconds(budget, FULL, 3 * TROUBLE)
     assert seconds(budget, GOOD, int(FIRST_HOLD) - 1) == []
     assert seconds(budget, GOOD, 1) == [Level.NO_SMALL]
     assert seconds(budget, GOOD, 3 * int(FIRST_HOLD)) == [Level.SLOWER_SMALL, Level.EVERYTHING]
