@@ -16,7 +16,7 @@ LOSS: Final = 51  # in 256ths (20 %): so much is lost only where a queue overflo
 FLOOD: Final = 0.35  # share of the packets that is asked for again: nothing but an overflowing queue loses so much
 FLOOD_TIME: Final = 0.25  # seconds it must last: a short interruption is asked for at one moment
 FEWEST: Final = 20  # packets sent in that time, before the share says anything
-MARGIN: Final = 0.9  # an estimate below this share of what is sent, and ...
+MARGIN: Final = 0.9  # an estimate below this share of the pictures that are sent, and ...
 BELIEF: Final = 1.5  # ... which then carries at most this many times the estimate
 GROWTH: Final = 1.02  # ... not growing by this much a second, says that the line is full (see `Budget._full`)
 SLOWER: Final = 0.65  # what the lower temporal layer takes of a picture's bits (L1T2 in libvpx: about 60 %)
@@ -89,12 +89,12 @@ class Budget:
     def step(self, estimate: int | None, sent: int, lost: int, needs: Needs) -> bool:
         """Whether the level changes. `estimate` and `sent` in bits per second, `lost` in 256ths of what was sent."""
         self._raised += 1
-        # Browsers estimate by pictures alone: without any they repeat the last figure, which says nothing any more.
-        full = self._full(estimate, sent) and needs.at(self.level) > needs.sound
+        # Browsers estimate pictures alone, and without any they repeat the last figure, which says nothing any more.
+        full = self._full(estimate, max(0.0, sent - needs.sound)) and needs.at(self.level) > needs.sound
         if lost > LOSS or full:
             self._trouble += 1
             self._quiet = 0.0
-            through = sent * (1 - lost / 256) if lost > LOSS else (estimate or 0) * BELIEF
+            through = sent * (1 - lost / 256) if lost > LOSS else needs.sound + (estimate or 0) * BELIEF
             return self._trouble >= TROUBLE and self._lower(through, needs)
         self._trouble = 0
         self._quiet += 1
@@ -121,7 +121,7 @@ class Budget:
         wanted = needs()
         return self._lower(wanted.at(self.level) * max(0.0, 1 - share), wanted)
 
-    def _full(self, estimate: int | None, sent: int) -> bool:
+    def _full(self, estimate: int | None, pictures: float) -> bool:
         """Browsers let their estimate grow by a few percent a second: after a picture has grown it is low for a while.
 
         So a low estimate means nothing as long as it grows; libwebrtc holds or cuts it when queues build up.
@@ -129,7 +129,7 @@ class Budget:
         if estimate is None:
             return False
         before, self._estimate = self._estimate, estimate
-        return estimate < sent * MARGIN and estimate < before * GROWTH
+        return estimate < pictures * MARGIN and estimate < before * GROWTH
 
     def _lower(self, through: float, needs: Needs) -> bool:
         """Down to what comes `through`, in bits per second; by a level at least."""
