@@ -18,5 +18,7 @@ document.addEventListener("htmx:ws:close", () => { root.dataset.link = "lost"; }
 setInterval(async () => {
   if (root.dataset.link === "up") return;
   const page = await fetch(location.pathname).catch(() => null);
-  if (page?.ok && !(await page.text()).includes('data-testid="waiting"')) location.reload();
+  const text = page ? await page.text() : 'data-testid="waiting"';
+  if (text.includes('data-testid="waiting"')) return;
+  location.assign(text.includes('class="in-room"') ? location.pathname : `/bye?lang=${root.lang}`);
 }, LOOK);
