@@ -115,6 +115,7 @@ def test_whatever_people_type_is_a_text_and_never_runs(
     anna.press("open-room")
     anna.enters(devices=False)
     anna.is_inside()
+    expect(anna.page.locator("html[data-link=up]")).to_have_count(1)  # the script that makes the link is there
     anna.press("personal-invite")
     expect(anna.see("personal-link")).not_to_have_value("")
     personal = anna.see("personal-link").input_value()
