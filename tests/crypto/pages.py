@@ -1,6 +1,5 @@
 """Empty pages from a real server in a real browser, to run the modules under static/js in."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -10,6 +9,8 @@ from threading import Thread
 
 import pytest
 from playwright.async_api import Browser, Page, Playwright, async_playwright
+
+from tests.e2e.machine import chromium_path, firefox_path
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +50,7 @@ class Desk:
         return page
 
     async def _launched(self, browser: str) -> Browser:
-        path = shutil.which("chromium" if browser == "chromium" else "firefox-esr")
+        path = chromium_path(self._playwright) if browser == "chromium" else firefox_path()
         if path is None:
             pytest.skip(f"{browser} is not installed")
         if browser == "chromium":

@@ -31,6 +31,17 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def whole_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium as people have it, whose cameras keep their ids from page to page."""
+    path = chromium_path(playwright, whole=True)
+    if path is None:
+        pytest.skip("Chromium is not installed as a whole: choosing a camera cannot be tested")
+    browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
     path = firefox_path()
     if path is None:

@@ -16,8 +16,8 @@ SENDING = """() => window.connections.at(-1).getTransceivers()
   .sender.track.getSettings().deviceId"""
 
 
-def test_a_firefox_among_chromiums(chromium: Browser, firefox: Browser, server: Server) -> None:
-    people = a_group(chromium, server.url, ("Anna", "Bram"))
+def test_a_firefox_among_chromiums(whole_chromium: Browser, firefox: Browser, server: Server) -> None:
+    people = a_group(whole_chromium, server.url, ("Anna", "Bram"))
     fleur = Person.sits_down(firefox, "Fleur")
     fleur.page.goto(people[0].invitation)
     fleur.enters()

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from tests import screens
 from tests.preview import Preview, previewed
 from tests.shelf import methods_on_the_shelf
 from tools.screenshots import PANELS, SIZES, addresses
+
+from .machine import chromium_path
 
 pytestmark = pytest.mark.e2e
 AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
@@ -25,8 +26,7 @@ DENIED = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=
 @pytest.fixture(scope="module")
 def start(playwright: Playwright) -> Iterator[dict[str, Browser]]:
     """Browsers by what they have: fake devices, none, or devices they may not use."""
-    own = playwright.chromium.executable_path
-    path = shutil.which("chromium") or (own if Path(own).exists() else None)
+    path = chromium_path(playwright)
     if path is None:
         pytest.skip("Chromium is not installed: the screens were not looked at in a browser")
     kinds = {"devices": FAKE_DEVICES, "none": NO_DEVICES, "denied": DENIED}
@@ -321,8 +321,9 @@ def test_a_screen_reader_hears_turns_and_phases_and_never_seconds(
 
 
 def test_camera_and_microphone_come_on_at_a_click_and_only_then(
-    start: dict[str, Browser], base: str, pages: list[Page]
+    whole_chromium: Browser, base: str, pages: list[Page]
 ) -> None:
+    start = {"devices": whole_chromium}
     page = opened(start, pages, in_room(base, "join"), permissions=["camera", "microphone"])
     expect(page.get_by_test_id("join-camera")).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("document.getElementById('preview-video').srcObject") is None

@@ -1,6 +1,5 @@
 """Real browsers through the media plane, on a page of their own (no methods, no overlay)."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -11,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from server.media.plane import MediaPlane
 from server.media.room import MediaRoom
 from server.media.routes import Routes
-from tests.e2e.machine import FIREFOX_PREFERENCES
+from tests.e2e.machine import FIREFOX_PREFERENCES, chromium_path, firefox_path
 
 from .impair import Line, Proxy
 from .members import Member, plane_running
@@ -25,10 +24,10 @@ CAMERA = {"audio": True, "video": {"width": 640, "height": 360}}
 
 @asynccontextmanager
 async def browser(name: str) -> AsyncIterator[Browser]:
-    path = shutil.which("chromium" if name == "chromium" else "firefox-esr")
-    if path is None:
-        pytest.skip(f"{name} is not installed")
     async with async_playwright() as playwright:
+        path = chromium_path(playwright) if name == "chromium" else firefox_path()
+        if path is None:
+            pytest.skip(f"{name} is not installed")
         if name == "chromium":
             started = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         else:
