@@ -118,7 +118,7 @@ async def meeting(lines: list[tuple[Line, Line]], camera: tuple[int, int, int], 
         app = app_for(room, PAGE + WATCH, ports=lambda seat: (plane.port, proxies[seat].port))
         url = await stack.enter_async_context(serving(app))
         playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=chromium_path(playwright), args=flags(folder))  # type: ignore[arg-type]
+        browser = await playwright.chromium.launch(executable_path=chromium_path(playwright), args=flags(folder))
         stack.push_async_callback(browser.close)
         pages = []
         for seat in range(people):
