@@ -61,6 +61,8 @@ class Person:
     def sits_down(cls, browser: Browser, name: str, *, size: ViewportSize = DESK) -> "Person":
         context: BrowserContext = browser.new_context(viewport=size, locale="nl-NL", reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
+        if browser.browser_type.name == "chromium":  # has said yes; Firefox is told so by its preferences
+            context.grant_permissions(["camera", "microphone"])
         context.add_init_script(WATCH_CONNECTIONS)
         return cls(name, context.new_page())
 
