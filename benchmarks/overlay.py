@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.results import write
 from tests.e2e.machine import CHROMIUM_FLAGS, chromium_path, running_server
-from tests.e2e.people import Person, a_group, all_see
+from tests.e2e.people import Person, a_group, all_see, all_see_and_hear
 
 CLICKS = 20
 SECONDS = 10
@@ -75,8 +75,7 @@ def main() -> int:
         stack.callback(browser.close)
         server = stack.enter_context(running_server())
         people = a_group(browser, server.url, ("Anna", "Bram", "Cato", "Daan", "Emma", "Finn"))
-        for person in people:
-            person.sees_and_hears(seat for seat in range(6) if seat != person.seat)
+        all_see_and_hear(people, people)
         people[0].press("cmd-start")
         all_see(people, "phase", "data-index", "1")
         for person in people:

@@ -20,7 +20,7 @@ from tests.e2e.machine import (
     firefox_path,
     running_server,
 )
-from tests.e2e.people import Person
+from tests.e2e.people import Person, all_see_and_hear
 
 FROZEN = 2500  # milliseconds: the page itself shows the person's outline after this (static/js/circle.js)
 
@@ -81,7 +81,7 @@ def visits(browser: Browser, host: Person, link: str, until: float, epoch: int) 
     """Somebody comes, stays until this moment, and leaves."""
     visitor = comes(browser, "Daan", host, link)
     holds(host, epoch)
-    visitor.sees_and_hears([host.seat])
+    visitor.sees_and_hears(host)
     host.page.wait_for_timeout(max(0.0, until - time.monotonic()) * 1000)
     visitor.press("leave")
     expect(visitor.see("bye")).to_be_visible()
@@ -109,8 +109,8 @@ def meeting(chromium: Browser, firefox: Browser, url: str, seconds: float) -> Ga
     anna.is_inside()
     link = anna.invitation
     staying = [anna, comes(chromium, "Bram", anna, link), comes(firefox, "Cato", anna, link)]
+    all_see_and_hear(staying, staying)
     for person in staying:
-        person.sees_and_hears(other.seat for other in staying if other is not person)
         person.page.evaluate(WATCH)
     began = time.monotonic()
 
@@ -123,13 +123,12 @@ def meeting(chromium: Browser, firefox: Browser, url: str, seconds: float) -> Ga
     visits(chromium, anna, link, part(0.65), 1)
     last = comes(chromium, "Daan", anna, link)
     holds(anna, 1)
-    last.sees_and_hears([0])
+    last.sees_and_hears(anna)
     anna.page.wait_for_timeout(max(0.0, part(0.8) - time.monotonic()) * 1000)
     removes(anna, last.seat, 2)
     last.gets_up()
     anna.page.wait_for_timeout(max(0.0, part(1) - time.monotonic()) * 1000)
-    for person in staying:
-        person.sees_and_hears(other.seat for other in staying if other is not person)
+    all_see_and_hear(staying, staying)
     found = {person.name: person.page.evaluate("window.gaps") for person in staying}
     for person in staying:
         person.gets_up()

@@ -50,7 +50,7 @@ RECEIVED = """async () => {
 }"""
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Someone in front of a screen."""
 
@@ -83,10 +83,10 @@ class Person:
         self.press("open-room")
         expect(self.see("join-name")).to_be_visible()
 
-    def enters(self, *, devices: bool = True, camera: bool = True) -> None:
+    def enters(self, *, devices: bool = True) -> None:
         """Fill in the name, agree, turn on camera and microphone, go inside."""
         if devices:
-            for button in ("join-mic", "join-camera") if camera else ("join-mic",):
+            for button in ("join-mic", "join-camera"):
                 self.press(button)
                 expect(self.see(button)).to_have_attribute("aria-pressed", "true")
         self.see("join-name").fill(self.name)
@@ -118,23 +118,36 @@ class Person:
         found: dict[str, dict[str, float]] = self.page.evaluate(RECEIVED)
         return found
 
-    def sees_and_hears(self, seats: Iterable[int]) -> None:
-        """Pictures of these seats move and their sound has energy."""
-        wanted = [str(seat) for seat in seats]
-        before, deadline = self.received(), time.monotonic() + 2 * PATIENCE / 1000
-        while not all(moves(before.get(seat), now) for seat, now in self.of(wanted)):
-            assert time.monotonic() < deadline, f"{self.name} does not see and hear {wanted}: {self.received()}"
-            self.page.wait_for_timeout(1500)
+    def sees_and_hears(self, *others: "Person") -> None:
+        """Their pictures move and their sound has energy."""
+        all_see_and_hear([self], others)
 
-    def of(self, seats: list[str]) -> list[tuple[str, dict[str, float]]]:
-        received = self.received()
-        return [(seat, received.get(seat, {})) for seat in seats]
+
+def all_see_and_hear(people: Iterable[Person], others: Iterable[Person]) -> None:
+    """Every one of the people sees and hears each of the others but themselves."""
+    seats = {other: str(other.seat) for other in others}
+    missing = [(person, other) for person in people for other in seats if other is not person]
+    before = {person: person.received() for person, _ in missing}
+    deadline = time.monotonic() + 2 * PATIENCE / 1000
+    while missing:
+        now = {person: person.received() for person, _ in missing}
+        missing = [
+            (person, other)
+            for person, other in missing
+            if not moves(before[person].get(seats[other]), now[person].get(seats[other], {}))
+        ]
+        who = [f"{person.name}: {other.name} {now[person].get(seats[other])}" for person, other in missing]
+        assert time.monotonic() < deadline, f"not seen and heard by {who}"
+        if missing:
+            missing[0][0].page.wait_for_timeout(500)
 
 
 def moves(before: dict[str, float] | None, now: dict[str, float]) -> bool:
     """Frames came since, at a real size, in a picture that plays; and there was sound with energy."""
-    frames = now.get("frames", 0) - (before or {}).get("frames", 0)
-    return frames > 5 and now["energy"] > 0 and now["width"] > 2 and not now["paused"]
+    if not now:
+        return False
+    frames, energy = (now[what] - (before or {}).get(what, 0) for what in ("frames", "energy"))
+    return frames > 3 and energy > 0 and now["width"] > 2 and not now["paused"]
 
 
 def phase_of(person: Person) -> tuple[str | None, str | None, str | None]:
@@ -171,21 +184,17 @@ def a_group(
     guidance: str = "guided",
     devices: bool = True,
     size: ViewportSize | None = None,
-    cameras: int = 10,
 ) -> list[Person]:
-    """People in one room, in the order of their seats; the first opened it and let the others in.
-
-    So many of them, from the first on, come with their camera on.
-    """
+    """People in one room, in the order of their seats; the first opened it and let the others in."""
     sizes = (size or (SMALLER if place > 1 else DESK) for place in itertools.count())
     first, *others = [Person.sits_down(browser, name, size=each) for name, each in zip(names, sizes, strict=False)]
     first.opens_a_room(url, seats=seats, guidance=guidance)
-    first.enters(devices=devices, camera=cameras > 0)
+    first.enters(devices=devices)
     first.is_inside()
     link = first.invitation
-    for place, person in enumerate(others, 1):
+    for person in others:
         person.page.goto(link)
-        person.enters(devices=devices, camera=place < cameras)
+        person.enters(devices=devices)
         person.waits_at_the_door()
         first.lets_in(person)
     return [first, *others]

@@ -23,7 +23,7 @@ from server.settings import Settings
 from tests.crypto.reference import Sender, from_base64url, open_box, open_text
 from tests.crypto.wiretap import Wiretap, tapped
 
-from .people import Person, a_group
+from .people import Person, a_group, all_see_and_hear
 
 pytestmark = pytest.mark.e2e
 
@@ -79,8 +79,7 @@ def senders(person: Person) -> dict[int, Sender]:
 
 
 def everybody_sees_everybody(group: list[Person]) -> None:
-    for person in group:
-        person.sees_and_hears(other.seat for other in group if other is not person)
+    all_see_and_hear(group, group)
 
 
 def everybody_holds(group: list[Person], epoch: int) -> None:

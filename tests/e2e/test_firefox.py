@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .machine import Server
-from .people import PATIENCE, Person, a_group, all_see
+from .people import PATIENCE, Person, a_group, all_see, all_see_and_hear
 
 pytestmark = pytest.mark.e2e
 
@@ -25,14 +25,14 @@ def test_a_firefox_among_chromiums(whole_chromium: Browser, firefox: Browser, se
     people[0].lets_in(fleur)
     people.append(fleur)
     for person in people:
-        person.sees_and_hears(seat for seat in range(3) if seat != person.seat)
+        person.sees_and_hears(*people)
         expect(person.see("seat-2")).to_contain_text("Fleur")
     people[0].press("cmd-start")
     all_see(people, "phase", "data-index", "1")
     anna_takes_her_other_camera(people[0], watchers=people[1:])
     for listener in (people[1], fleur):
         only_listens_for_a_while(listener)
-        people[0].sees_and_hears([listener.seat])
+        all_see_and_hear(people, [people[0], listener])
     for person in people:
         person.gets_up()
 
@@ -48,7 +48,7 @@ def anna_takes_her_other_camera(anna: Person, watchers: list[Person]) -> None:
     wait_until(anna, lambda: anna.page.evaluate(SENDING) == other)
     anna.page.keyboard.press("Escape")
     for watcher in watchers:
-        watcher.sees_and_hears([anna.seat])
+        watcher.sees_and_hears(anna)
 
 
 def wait_until(person: Person, condition: Callable[[], bool]) -> None:
@@ -75,4 +75,3 @@ def only_listens_for_a_while(person: Person) -> None:
     expect(person.page.locator("#video-0")).to_be_hidden()
     person.press("sound-only")
     expect(person.see("sound-only")).to_have_attribute("aria-pressed", "false")
-    person.sees_and_hears(seat for seat in range(3) if seat != person.seat)

@@ -63,7 +63,7 @@ def meet(server: Watched, browser: Browser, *, faulty: bool = False) -> Seen:
     bram.is_inside()
     if not faulty:
         for person, other in ((anna, bram), (bram, anna)):
-            person.sees_and_hears([other.seat])
+            person.sees_and_hears(other)
     write(anna, bram, words)
     seen.in_memory = server.in_memory(seen.content)
     seen.metrics = server.get("/metrics")[1]

@@ -339,4 +339,4 @@ class Meetings(RuleBasedStateMachine):
 
 
 TestWhateverHappens = Meetings.TestCase
-TestWhateverHappens.settings = settings(max_examples=settings.default.max_examples // 2, stateful_step_count=30)
+TestWhateverHappens.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=30)
