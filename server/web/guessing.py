@@ -13,7 +13,9 @@ from .services import DEFAULT_LANGUAGE, TRY_LATER, Services, address_of, languag
 from .sessions import COOKIE
 
 # Whoever guessed too often waits this long for an answer (seconds): it costs the server nothing, and a guesser time.
-GUESSED_TOO_OFTEN = 1.0
+# Not all as long: a thousand who wait for the same second come back together, and then keep everyone else waiting.
+GUESSED_TOO_OFTEN = (0.5, 1.5)
+GOLDEN = 0.618034  # steps of this part of a range, round and round, never come close to each other soon
 
 
 class Guessing:
@@ -22,6 +24,7 @@ class Guessing:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._pages: dict[str, str] = {}  # by language
+        self._place = 0.0  # in the range of waiting times
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not str(scope.get("path", "")).startswith("/r/"):
@@ -32,7 +35,7 @@ class Guessing:
         if not is_guess(connection, here) or here.limits.guess(address_of(connection)):
             await self._app(scope, receive, send)
             return
-        await anyio.sleep(GUESSED_TOO_OFTEN)
+        await anyio.sleep(self._pause())
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": TRY_LATER})  # before the handshake: the browser sees a 403
@@ -41,6 +44,11 @@ class Guessing:
         if language not in self._pages:
             self._pages[language] = here.renderer.page("error", language, status=429, path="/")
         await HTMLResponse(self._pages[language], status_code=429)(scope, receive, send)
+
+    def _pause(self) -> float:
+        self._place = (self._place + GOLDEN) % 1
+        shortest, longest = GUESSED_TOO_OFTEN
+        return shortest + self._place * (longest - shortest)
 
 
 def is_guess(connection: HTTPConnection, here: Services) -> bool:

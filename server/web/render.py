@@ -56,6 +56,7 @@ class Renderer:
     def _environment(self, root: Path, language: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(root / "templates"),
+            auto_reload=False,  # else each of some thirty parts asks the disk for its date at every push
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
