@@ -221,10 +221,10 @@ def main() -> int:
     write(
         "Floods",
         "python -m benchmarks.floods",
-        f"Four people, {CLICKS} clicks in quiet and {CLICKS} in the flood, {ROUNDS} times by turns; a slow reader, 200 "
-        f"half requests, {tokens:.0f} wrong tokens a second (1,000 senders, each held up for half a second to one and a "
-        f"half) and {messages:.1f} messages of 10 MB a second at once. p99 under the flood is {ratio:.1f} times that in "
-        f"quiet; load average {os.getloadavg()[0]:.1f}.",
+        f"Four people, {CLICKS} clicks in quiet and {CLICKS} in the flood, {ROUNDS} times by turns; a slow reader, "
+        f"200 half requests, {tokens:.0f} wrong tokens a second (1,000 senders, each held up for a half to one and a "
+        f"half second) and {messages:.1f} messages of 10 MB a second at once. p99 under the flood is {ratio:.1f} times "
+        f"that in quiet; load average {os.getloadavg()[0]:.1f}.",
         ("from click to the other screens (ms)", "p50", "p99", "max"),
         [
             (name, *(f"{value:.1f}" for value in (quantile(of, 0.5), quantile(of, 0.99), max(of))))

@@ -1,7 +1,7 @@
 """Guesses: a few are answered like any mistake, a thousand are held up, and whoever belongs here notices nothing."""
 
+import itertools
 from dataclasses import replace
-from itertools import count
 
 import pytest
 from fastapi import FastAPI
@@ -22,7 +22,7 @@ def still(visitor: Visitor) -> None:
 
 @pytest.fixture(autouse=True)
 def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guessing, "GUESSED_TOO_OFTEN", 0.0)
+    monkeypatch.setattr(guessing, "GUESSED_TOO_OFTEN", (0.0, 0.01))
 
 
 def test_guessing_rooms_and_tokens_is_held_up() -> None:
@@ -31,7 +31,7 @@ def test_guessing_rooms_and_tokens_is_held_up() -> None:
         anna.join()
         still(anna)
         other = another(anna)
-        numbers = count()
+        numbers = itertools.count()
         found = [
             other.client.get(f"/r/guess-{next(numbers)}").status_code for _ in range(int(limits.GUESSES.burst) + 5)
         ]
@@ -47,3 +47,12 @@ def test_guessing_rooms_and_tokens_is_held_up() -> None:
             pass
         assert anna.get().status_code == 200
         assert another(anna).get().status_code == 200  # a stranger at a room that is there has not guessed
+
+
+def test_guessers_come_back_one_by_one() -> None:
+    held = guessing.Guessing(kring)  # type: ignore[arg-type]
+    pauses = sorted(held._pause() for _ in range(100))
+    shortest, longest = guessing.GUESSED_TOO_OFTEN
+    assert shortest <= pauses[0] < pauses[-1] <= longest
+    even = (longest - shortest) / 100
+    assert all(even / 3 < after - before < 3 * even for before, after in itertools.pairwise(pauses))
