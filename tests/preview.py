@@ -8,8 +8,8 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -42,7 +42,7 @@ class Preview:
         self.renderer = Renderer(ROOT)
         self.methods = methods
         self.heard: list[str] = []
-        self.sockets: set[WebSocket] = set()
+        self.sockets: dict[WebSocket, asyncio.Event] = {}  # from before the browser sees it open; set when it is
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def push(self, situation: str, language: str = "nl") -> None:
@@ -51,15 +51,21 @@ class Preview:
         self.say(text)
 
     def say(self, text: str) -> None:
-        assert self.loop is not None
-        for each in list(self.sockets):
-            asyncio.run_coroutine_threadsafe(each.send_text(text), self.loop).result(5)
+        self._on_every_socket(lambda line: line.send_text(text))
 
     def drop(self) -> None:
         """Break every connection, as a lost line does."""
+        self._on_every_socket(lambda line: line.close(1011))
+
+    def _on_every_socket(self, act: Callable[[WebSocket], Awaitable[None]]) -> None:
+        async def on_one(line: WebSocket, ready: asyncio.Event) -> None:
+            await ready.wait()
+            with suppress(WebSocketDisconnect, RuntimeError):  # whoever left in the meantime
+                await act(line)
+
         assert self.loop is not None
-        for each in list(self.sockets):
-            asyncio.run_coroutine_threadsafe(each.close(1011), self.loop).result(5)
+        for line, ready in list(self.sockets.items()):
+            asyncio.run_coroutine_threadsafe(on_one(line, ready), self.loop).result(5)
 
     def page(self, request: Request, name: str, **context: object) -> HTMLResponse:
         language = request.query_params.get("lang", "nl")
@@ -99,17 +105,18 @@ class Preview:
         return RedirectResponse(f"/r/{screens.ROOM}", 303)
 
     async def socket(self, line: WebSocket) -> None:
-        await line.accept()
         self.loop = asyncio.get_running_loop()
-        self.sockets.add(line)
+        ready = self.sockets[line] = asyncio.Event()
         try:
+            await line.accept()
+            ready.set()
             while True:
                 message = json.loads(await line.receive_text())
                 await line.send_text(json.dumps({"pong": message["ping"], "server_ms": time.monotonic() * 1000}))
         except WebSocketDisconnect:
             pass
         finally:
-            self.sockets.discard(line)
+            del self.sockets[line]
 
     def app(self) -> Starlette:
         routes = [
