@@ -149,7 +149,11 @@ class JanusTarget:
     async def _subscribe(self, room: int, feeds: list[int]) -> None:
         handle = await self._handle()
         streams = [{"feed": feed} for feed in feeds]
-        attached = await self._message(handle, request="join", ptype="subscriber", room=room, streams=streams)
+        # Janus knows a feed some time after its connection stands.
+        attached = None
+        async with asyncio.timeout(10):
+            while attached is None:
+                attached = await self._joined(handle, room, streams)
         line = self.members.line()
         line.client.controlling = False
         offer = attached["jsep"]["sdp"]
@@ -157,6 +161,16 @@ class JanusTarget:
         started = await self._message(handle, {"type": "answer", "sdp": answer}, request="start")
         assert started["plugindata"]["data"].get("started") == "ok"
         await line.connect(offer)
+
+    async def _joined(self, handle: int, room: int, streams: list[dict[str, int]]) -> dict[str, Any] | None:
+        """What Janus offers a listener; None, a moment later, while it does not know a feed yet."""
+        try:
+            return await self._message(handle, request="join", ptype="subscriber", room=room, streams=streams)
+        except RuntimeError as error:
+            if "No such feed" not in str(error):
+                raise
+            await asyncio.sleep(0.1)
+            return None
 
     def pid(self) -> int:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
