@@ -1,22 +1,24 @@
-"""From a click to the changed overlay on six screens, and how far apart their seconds are, with media running.
+"""From a click to the changed overlay on six screens, and how far apart their seconds are.
 
-`python -m benchmarks.overlay`. Six pages in one Chromium beside the server: the figures are upper bounds.
+`python -m benchmarks.overlay`. Six pages in one Chromium beside the server, first without, then with voice and
+video. Six pages that encode and decode each other's pictures without a graphics card want more than two cores: with
+media the figures say what such a machine does; without, what Kring does.
 The clocks of the pages are one clock (performance.timeOrigin + performance.now()), so that moments can be compared.
 """
 
-import statistics
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.results import write
 from tests.e2e.machine import CHROMIUM_FLAGS, chromium_path, running_server
 from tests.e2e.people import Person, a_group, all_see, all_see_and_hear
 
 CLICKS = 20
-SECONDS = 10
+SECONDS = 20
 
 # Notes the moment at which the phase on this screen changes, and at which the shown second does.
 WATCH = """() => {
@@ -68,31 +70,44 @@ def skews(people: list[Person]) -> list[float]:
     return [max(each[second] for each in shown) - min(each[second] for each in shown) for second in sorted(common)]
 
 
+def measured(browser: Browser, url: str, *, devices: bool) -> tuple[list[float], list[float], float]:
+    """Delays of clicks and distances of seconds, both in milliseconds, and the load average at the end."""
+    people = a_group(browser, url, ("Anna", "Bram", "Cato", "Daan", "Emma", "Finn"), devices=devices)
+    if devices:
+        all_see_and_hear(people, people)
+    people[0].press("cmd-start")
+    all_see(people, "phase", "data-index", "1")
+    for person in people:
+        person.page.evaluate(WATCH)
+    delays = list(click_delays(people))
+    apart = skews(people)
+    for person in people:
+        person.gets_up()
+    return delays, apart, os.getloadavg()[0]
+
+
 def main() -> int:
     with ExitStack() as stack:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=CHROMIUM_FLAGS)
         stack.callback(browser.close)
         server = stack.enter_context(running_server())
-        people = a_group(browser, server.url, ("Anna", "Bram", "Cato", "Daan", "Emma", "Finn"))
-        all_see_and_hear(people, people)
-        people[0].press("cmd-start")
-        all_see(people, "phase", "data-index", "1")
-        for person in people:
-            person.page.evaluate(WATCH)
-        delays = list(click_delays(people))
-        apart = skews(people)
+        quiet = measured(browser, server.url, devices=False)
+        media = measured(browser, server.url, devices=True)
     write(
         "Click to changed overlay, and timer skew",
         "python -m benchmarks.overlay",
-        f"Six pages with voice and video, {CLICKS} clicks, {len(delays)} changes seen, {len(apart)} common seconds.",
+        f"Six pages, {CLICKS} clicks, {len(quiet[0])} changes seen, {len(quiet[1])} common seconds; load average "
+        f"{quiet[2]:.1f} without voice and video, {media[2]:.1f} with.",
         ("what", "p50", "p99", "max"),
         [
-            ("click to overlay on a screen (ms)", *figures(delays)),
-            ("the same second on six screens, apart (ms)", *figures(apart)),
+            ("click to overlay on a screen (ms)", *figures(quiet[0])),
+            ("the same, with voice and video", *figures(media[0])),
+            ("the same second on six screens, apart (ms)", *figures(quiet[1])),
+            ("the same, with voice and video", *figures(media[1])),
         ],
     )
-    return 0 if apart and statistics.median(apart) < 50 else 1
+    return 0 if max(quiet[1]) < 50 else 1
 
 
 def figures(values: list[float]) -> tuple[str, str, str]:

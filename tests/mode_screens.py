@@ -31,6 +31,7 @@ MODES = {
     "tonen": ("zes-denkhoeden", "groen-tonen", "deelnemer"),
     "bouwen": ("zes-denkhoeden", "groen-bouwen", "turn"),
     "met-namen": ("socratisch", "onderzoek", "deelnemer"),
+    "naast-elkaar": ("leren-van-successen", "tonen", "deelnemer"),
     "roos": ("roos-van-leary", "tonen", "deelnemer"),
     "roos-invullen": ("roos-van-leary", "plaatsen", "deelnemer"),
     "kwadrant-samen": ("kernkwadranten", "toepassen", "deelnemer"),
@@ -70,16 +71,16 @@ def shown(method: str, phase: str, role: str) -> Overlay:
 def _written(room: Room) -> None:
     """What people would have put on the table by now."""
     phase = room.state.meeting.phase
-    if phase.sheet is not None and phase.shows is None and not phase.writes:
+    if phase.sheet is not None and not phase.shows and not phase.writes:
         brings = played(room, "inbrenger")
         assert brings is not None
         room.handle(c.Sheet(by=brings.id, text=screens.seal("sheet", QUADRANT)), 0.0)
-    if phase.shows is None:
+    if not phase.shows:
         return
     texts = ROSE if phase.sheet == "roos-van-leary" else LINES
     kind = "sheet" if phase.sheet else "card"
     cards = tuple(
-        Card(phase.shows, 2 + number % 3, screens.seal(kind, text, iv=bytes([number]) * 12))
+        Card(phase.shows[number % len(phase.shows)], 2 + number % 3, screens.seal(kind, text, iv=bytes([number]) * 12))
         for number, text in enumerate(texts)
     )
     room.state = replace(room.state, cards=cards)

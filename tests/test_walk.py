@@ -122,7 +122,7 @@ def walked(walk: Walk, drawing: Drawing | None) -> list[str]:
         for person in walk.one_of_each():
             shown = walk.sees(person)
             assert shown.my_task != "choose", f"nobody can bring in a casus in {meeting.phase.id}"
-            assert meeting.phase.shows is None or shown.cards, f"nothing to show in {meeting.phase.id}"
+            assert not meeting.phase.shows or shown.cards, f"nothing to show in {meeting.phase.id}"
             if drawing is not None:
                 drawing.draw(meeting.phase, shown)
         walk.onward()

@@ -67,6 +67,10 @@ EXPECTED = {
         "daar hoort een aantal minuten, of {{ fixed = 5, per_member = 1 }}",
         "a number of minutes belongs there, or {{ fixed = 5, per_member = 1 }}",
     ),
+    "shows": Fault(
+        'daar hoort de `id` van een eerdere fase, of van twee: ["a", "b"]',
+        'the `id` of an earlier phase belongs there, or of two: ["a", "b"]',
+    ),
     "tuple_type": Fault("daar horen fasen, elk onder [[{key}]]", "phases belong there, each below [[{key}]]"),
     "frozen_set_type": Fault(
         'daar hoort een lijst tussen rechte haken, zoals ["a", "b"]',

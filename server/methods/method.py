@@ -6,7 +6,7 @@ file are found by `reading.py`, which turns pydantic's findings into sentences.
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, field_validator, model_validator
 
 from .modes import RULES, Mode, Rules, Switch, Turns
 
@@ -62,7 +62,7 @@ class Phase(Part):
     ticks: StrictBool = False
     choose: Literal["inbrenger", "module"] | None = None
     modules: frozenset[Identifier] = frozenset()  # on offer; the one chosen takes the place of the next phase
-    shows: Identifier | None = None
+    shows: Annotated[tuple[Identifier, ...], Field(max_length=2)] = ()  # two lie side by side
     named: StrictBool = False
     rate: Literal["warm-lauw-koud"] | None = None
     sheet: Literal["kernkwadrant", "roos-van-leary", "gedachtenwolk"] | None = None
@@ -73,6 +73,11 @@ class Phase(Part):
         if isinstance(data, dict) and isinstance(data.get("minutes"), int | float):
             return {**data, "minutes": {"fixed": data["minutes"]}}
         return data
+
+    @field_validator("shows", mode="before")
+    @classmethod
+    def one_phase_to_show(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
 
     @property
     def rules(self) -> Rules:

@@ -37,7 +37,7 @@ class Program:
 
     def shown_from(self, index: int) -> frozenset[str]:
         """The writing phases whose texts are shown in this step or a later one."""
-        return frozenset(step.phase.shows for step in self.steps[index:] if step.phase.shows is not None)
+        return frozenset(id for step in self.steps[index:] for id in step.phase.shows)
 
     def sheets_from(self, index: int) -> frozenset[str]:
         """The sheets that are on the table in this step or a later one."""
@@ -99,5 +99,5 @@ def _renamed(phases: Iterable[Phase], taken: set[str]) -> Iterator[Phase]:
             id = f"{phase.id}-{number}"
         names[phase.id] = id
         taken = taken | {id}
-        shows = names.get(phase.shows, phase.shows) if phase.shows else None
+        shows = tuple(names.get(shown, shown) for shown in phase.shows)
         yield phase.model_copy(update={"id": id, "shows": shows})

@@ -32,7 +32,7 @@ _HALVES = {
     "after": Fault("{name}, fase {number}{called} na de methode", "{name}, phase {number}{called} after the method"),
 }
 # Where something simple stands in the place of a part, these parts have their own words.
-_KINDS = {"minutes": "minutes"} | dict.fromkeys(_HALVES, "tuple_type")
+_KINDS = {"minutes": "minutes", "shows": "shows"} | dict.fromkeys(_HALVES, "tuple_type")
 
 UNNAMED = "methode"  # what the sentences call a text without an id of its own
 
@@ -145,7 +145,7 @@ def _wrong_value(model: type[Part], loc: _Loc, key: str, finding: Any) -> Fault:
     value, kind, context = finding["input"], finding["type"], finding.get("ctx", {})
     words = re.findall(r"[\w-]+", context.get("expected", "").replace(" or ", " "))
     allowed = words or _keys(model, loc)
-    expected = EXPECTED.get(_KINDS.get(key, kind) if kind == "model_type" else kind, OTHERWISE).filled(
+    expected = EXPECTED.get(_KINDS.get(key, kind) if kind in ("model_type", "tuple_type") else kind, OTHERWISE).filled(
         **context,
         key=key,
         allowed=", ".join(allowed),
@@ -200,7 +200,7 @@ def _of_the_phases(data: dict[str, Any]) -> Iterator[_Found]:
     silent: list[str] = []
     for loc, phase in _phases(data):
         mode = next((mode for mode in Mode if mode == phase.get("mode")), None)
-        id, shows = phase.get("id"), phase.get("shows")
+        id = phase.get("id")
         if isinstance(id, str) and id in seen:
             yield (
                 loc,
@@ -209,8 +209,7 @@ def _of_the_phases(data: dict[str, Any]) -> Iterator[_Found]:
                     f"`id` is {shown(id)}, and an earlier phase has that name",
                 ),
             )
-        if isinstance(shows, str) and shows not in silent:
-            yield loc, _shows_nothing(shows, silent)
+        yield from ((loc, fault) for fault in _of_showing(phase.get("shows"), silent))
         if "modules" in phase and phase.get("choose") != "module":
             yield (
                 loc,
@@ -278,8 +277,15 @@ def _without_turns(key: str, mode: Mode) -> Fault:
     )
 
 
+def _of_showing(shows: object, silent: list[str]) -> Iterator[Fault]:
+    """`shows` names a phase in which nothing was written before, or one phase twice."""
+    named = [each for each in (shows if isinstance(shows, list) else [shows]) if isinstance(each, str)]
+    yield from (_shows_nothing(each, silent) for each in named if each not in silent)
+    if len(set(named)) < len(named):
+        yield Fault("bij `shows` staat een fase twee keer", "`shows` has a phase twice")
+
+
 def _shows_nothing(shows: str, silent: list[str]) -> Fault:
-    """`shows` names a phase in which nothing was written before."""
     known = ", ".join(silent)
     nl, en = (f"mogelijk: {known}", f"possible: {known}") if silent else ("die is er niet", "there is none")
     return Fault(

@@ -32,15 +32,15 @@ def writes(state: State, person: Person) -> bool:
 
 def shown(state: State) -> tuple[Card, ...]:
     """The cards on the table in this phase; a card's number is its place here."""
-    phase = state.meeting.phase.shows if state.meeting.under_way else None
-    cards = (card for card in state.cards if card.phase == phase)
-    return tuple(sorted(cards, key=lambda card: card.text[::-1]))
+    phases = state.meeting.phase.shows if state.meeting.under_way else ()
+    cards = (card for card in state.cards if card.phase in phases)
+    return tuple(sorted(cards, key=lambda card: (phases.index(card.phase), card.text[::-1])))
 
 
 def shared_sheet(state: State) -> str | None:
     """The kind of sheet the inbrenger fills in now: where there is one and nobody writes or shows on it."""
     phase = state.meeting.phase
-    return phase.sheet if not phase.writes and phase.shows is None else None
+    return phase.sheet if not phase.writes and not phase.shows else None
 
 
 def write(state: State, command: c.Write, person: Person, now: float) -> State:

@@ -115,6 +115,7 @@ def overlay(state: State, person: Person, now: float) -> Overlay:
         may=frozenset(NAMES[kind] for kind in allowed),
         time=paper.time(meeting, circle, now),
         cards=paper.cards_on_the_table(state),
+        columns=paper.columns(meeting),
         written=paper.written(state, person),
         sheet=paper.sheet(state, person, edits=c.Sheet in allowed, writes=c.Write in allowed),
         dots_left=paper.dots_left(state, person) if c.Dot in allowed else 0,
@@ -199,7 +200,7 @@ def _phase(state: State, person: Person, turn: TurnView, allowed: Allowed) -> Ph
         ticks=phase.ticks,
         writes=writes(state, person),
         shown_later=is_shown_later(state),
-        named_later=any(step.phase.named and step.phase.shows == phase.id for step in meeting.program.steps),
+        named_later=any(step.phase.named and phase.id in step.phase.shows for step in meeting.program.steps),
         rates=phase.rate is not None,
         notes=_notes(state, person),
         helps=asking and person.seat in (turn.seat, turn.next),
@@ -212,7 +213,7 @@ def _notes(state: State, person: Person) -> bool:
     """After writing what is not shown now, and for the inbrenger who listens without being heard."""
     steps, index = state.meeting.program.steps, state.meeting.index
     listens = state.meeting.phase.rules.closed is Closed.INBRENGER and person.seat == state.inbrenger
-    return listens or (index > 0 and steps[index - 1].phase.writes and steps[index].phase.shows is None)
+    return listens or (index > 0 and steps[index - 1].phase.writes and not steps[index].phase.shows)
 
 
 def _clock(meeting: Meeting, now: float) -> ClockView:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from server.methods import meeting as m
 from server.methods.meeting import Circle, Meeting, Progress
-from server.methods.method import Method
+from server.methods.method import Method, Words
 
 from .cards import RATINGS, is_shown_later, shared_sheet, shown
 from .dots import to_give
@@ -54,15 +54,24 @@ def time(meeting: Meeting, circle: Circle, now: float) -> TimeView:
 
 def cards_on_the_table(state: State) -> tuple[CardView, ...]:
     """Warm first, then lauw, then those without a word, koud last; the same for everyone."""
-    named = state.meeting.under_way and state.meeting.phase.named
+    if not state.meeting.under_way:
+        return ()
+    phase = state.meeting.phase
     cards = [
-        CardView(number, card.text, card.rating, card.seat if named else None)
+        CardView(number, card.text, card.rating, card.seat if phase.named else None, phase.shows.index(card.phase))
         for number, card in enumerate(shown(state))
     ]
-    if state.meeting.under_way and state.meeting.phase.rate is not None:
+    if phase.rate is not None:
         return tuple(cards)  # while the inbrenger rates, nothing jumps away
     warmth = {RATINGS[0]: 0, RATINGS[1]: 1, "": 2, RATINGS[2]: 3}
     return tuple(sorted(cards, key=lambda card: (warmth[card.rating], card.number)))
+
+
+def columns(meeting: Meeting) -> tuple[Words, ...]:
+    """What stands above the cards where they lie in two columns: the titles of the steps they were written in."""
+    shows = meeting.phase.shows if meeting.under_way else ()
+    titles = {step.phase.id: step.phase.title for step in meeting.program.steps}
+    return tuple(titles[id] for id in shows) if len(shows) > 1 else ()
 
 
 def written(state: State, person: Person) -> tuple[Sealed, ...]:

@@ -116,6 +116,7 @@ class CardView:
     text: Sealed
     rating: str = ""
     seat: int | None = None
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ class Overlay:
     keys: KeysView = KeysView()
     time: TimeView = TimeView()
     cards: tuple[CardView, ...] = ()  # on the table, warm ones first once they are rated
+    columns: tuple[Words, ...] = ()  # above the cards, where they lie in two columns
     written: tuple[Sealed, ...] = ()  # what I wrote in this phase to be shown later
     sheet: SheetView | None = None
     dots_left: int = 0

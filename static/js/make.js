@@ -74,7 +74,7 @@ function changed() {
 // What was changed is still there after a reload
 
 // What the form does not offer to change, and which therefore has no field in an empty step.
-const HIDDEN = { choose: "value", shows: "value", rate: "value", sheet: "value", modules: "list", ticks: "flag", named: "flag" };
+const HIDDEN = { choose: "value", shows: "list", rate: "value", sheet: "value", modules: "list", ticks: "flag", named: "flag" };
 
 function keep() {
   const whole = { head: gather(form.querySelector(".making-head")), phase: [...steps().children].map(gather) };

@@ -69,7 +69,7 @@ def test_a_module_comes_after_the_present_phase_under_ids_of_its_own() -> None:
     inserted = PROGRAM.with_module(MODULE, INDEX["ronde"])
     at = INDEX["ronde"] + 1
     assert names(inserted)[at : at + 3] == ["wolk", "schrijven-2", "zien"]
-    assert inserted.steps[at + 2].phase.shows == "schrijven-2"
+    assert inserted.steps[at + 2].phase.shows == ("schrijven-2",)
     assert [step.part for step in inserted.steps[at : at + 3]] == ["method"] * 3
     assert names(inserted)[:at] + names(inserted)[at + 3 :] == names(PROGRAM)
 

@@ -207,6 +207,11 @@ def test_a_missing_text_in_a_language_is_named() -> None:
                 'bij `shows` staat "Schrijf maar"; daar hoort een eerdere fase met stil-schrijven; die is er niet.',
             ],
         ),
+        (
+            "shows = 5",
+            "",
+            ['bij `shows` staat 5; daar hoort de `id` van een eerdere fase, of van twee: ["a", "b"].'],
+        ),
         ("Nu doen we ronde.", " ", ['bij `say.nl` staat ""; daar hoort een zin.']),
         (
             "Nu doen we ronde.",
@@ -309,6 +314,14 @@ def test_what_can_be_shown_is_listed() -> None:
         'proef.toml, phase 9 (tonen): `shows` is "schrijf"; an earlier phase with stil-schrijven belongs there; '
         "possible: schrijven."
     ]
+
+
+@pytest.mark.parametrize(
+    ("times", "sentence"), [(2, "`shows` has a phase twice"), (3, "`shows` is [ ... ]; there are at most 2 phases")]
+)
+def test_two_different_phases_lie_side_by_side_and_no_more(times: int, sentence: str) -> None:
+    found = faults(METHOD_TEXT.replace('shows = "schrijven"', f"shows = {['schrijven'] * times}"))
+    assert found[0].en == f"proef.toml, phase 9 (tonen): {sentence}."
 
 
 def test_silence_without_writing_leaves_nothing_to_show() -> None:

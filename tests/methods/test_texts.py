@@ -123,7 +123,7 @@ def test_the_agreements_name_what_no_technique_can_stop() -> None:
 def test_whoever_writes_for_all_to_see_is_told_so_beforehand() -> None:
     for method in (METHODS | MODULES).values():
         for phase in method.phase:
-            if any(later.shows == phase.id for later in method.phase):
+            if any(phase.id in later.shows for later in method.phase):
                 assert phase.mode is Mode.STIL_SCHRIJVEN
                 assert re.search("Straks (zien|lezen) we", phase.task.nl), f"{method.id}/{phase.id}"
 

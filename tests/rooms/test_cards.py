@@ -1,5 +1,6 @@
 """Cards and sheets: written unseen, shown at once, rated, and gone when no phase shows them any more."""
 
+from server.methods.method import Words
 from server.methods.modes import Mode, Switch
 from server.rooms import commands as c
 from server.rooms.cards import MOST_CARDS
@@ -49,6 +50,26 @@ def test_cards_do_not_say_whose_they_are_unless_the_phase_names_them() -> None:
     assert [card.seat for card in group.sees(ANNA).cards] == [None]
     group.onward()
     assert [card.seat for card in group.sees(ANNA).cards] == [SEAT[DAAN]]
+
+
+def test_what_was_written_in_two_steps_lies_in_two_columns() -> None:
+    group = writing(
+        phase(Mode.STIL_SCHRIJVEN, "verder", title=Words(nl="En verder?")),
+        phase(Mode.TEGELIJK_TONEN, "tonen", shows=["verder", "schrijven"], rate="warm-lauw-koud"),
+        phase(Mode.GESPREK, "praten", shows="verder"),
+        END,
+    )
+    write(group, BRAM, "een")
+    group.onward()
+    assert (group.sees(DAAN).cards, group.sees(DAAN).columns) == ((), ())
+    group.does(c.Write(by=DAAN, phase="verder", texts=("aan", "oog")))
+    group.onward()
+    assert group.sees(EMMA).cards == (CardView(0, "oog"), CardView(1, "aan"), CardView(2, "een", column=1))
+    assert [title.nl for title in group.sees(EMMA).columns] == ["En verder?", WRITING.title.nl]
+    group.asks(CATO, c.Rate, card=2, rating="warm")
+    assert [card.rating for card in group.sees(EMMA).cards] == ["", "", "warm"]
+    group.onward()
+    assert (texts(group), group.sees(EMMA).columns) == (["oog", "aan"], ())
 
 
 def test_writing_again_replaces_and_nothing_takes_back() -> None:

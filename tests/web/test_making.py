@@ -88,7 +88,7 @@ def test_a_file_from_disk_is_opened_in_the_form(visitor: Visitor) -> None:
     answer = check(visitor, METHOD_TEXT, "?part=editor")
     assert answer.status_code == 200
     assert 'data-key="id" value="proef"' in answer.text
-    assert 'data-key="shows" value="schrijven"' in answer.text
+    assert 'data-key="shows" data-list value="schrijven"' in answer.text
 
 
 def test_what_is_no_text_or_too_much_or_asked_for_oddly_is_refused(visitor: Visitor) -> None:

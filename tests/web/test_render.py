@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 
 from server.methods.method import Words
 from server.web import render
-from tests import paper_screens, screens
+from tests import mode_screens, paper_screens, screens
 from tests.house import another, kring
 from tests.shelf import beforehand, methods_on_the_shelf
 
@@ -221,6 +222,17 @@ def test_cards_are_rated_by_the_inbrenger_alone_and_read_by_all(renderer: render
     assert len(rating["cmd-rate"]) == 9
     assert "cmd-rate" not in reading
     assert [card["data-rating"] for card in reading["card"]] == ["warm", "", "koud"]
+
+
+def test_two_lists_lie_side_by_side_under_their_titles(renderer: render.Renderer) -> None:
+    shown = mode_screens.EVERY["mode-naast-elkaar"]()
+    drawn = renderer.push(shown, "nl", 0, screens.ROOM)
+    assert re.findall(r"<section><h2[^>]*>([^<]+)</h2>", drawn) == [title.nl for title in shown.columns]
+    left, right = re.findall(r"<section>.*?</section>", drawn, re.DOTALL)
+    assert [side.count('data-testid="card"') for side in (left, right)] == [3, 2]
+    alone = replace(shown, cards=tuple(card for card in shown.cards if card.column))
+    (empty, _) = re.findall(r"<section>.*?</section>", renderer.push(alone, "nl", 0, screens.ROOM), re.DOTALL)
+    assert "Er is niets opgeschreven" in empty
 
 
 def test_a_sheet_is_filled_in_with_fields_without_names(renderer: render.Renderer) -> None:
