@@ -152,14 +152,14 @@ async def test_under_load_packets_are_taken_together_and_all_arrive() -> None:
         room.apply(everyone(2))
         a.rtp(0, KEYFRAME)
         await b.receive(1)
+        plane._seen -= BUSY  # as if so many had come since the last tick; real ones may fall on both sides of one
+        plane._pace()
+        assert plane._gathering is not None
         for number in range(1, BUSY + 1):
             a.rtp(number, KEYFRAME)
-        await a.until(lambda: plane._gathering is not None)
-        for number in range(BUSY + 1, 2 * BUSY):
-            a.rtp(number, KEYFRAME)
-        assert len(await b.receive(2 * BUSY - 1)) == 2 * BUSY - 1
+        assert len(await b.receive(BUSY)) == BUSY
         await a.until(lambda: plane._gathering is None)
-        a.rtp(2 * BUSY, KEYFRAME)
+        a.rtp(BUSY + 1, KEYFRAME)
         await b.receive(1)
 
 
