@@ -11,12 +11,13 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from playwright.async_api import Page, async_playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from benchmarks import fakes, results
 from server.media.plane import MediaPlane
@@ -148,14 +149,16 @@ async def enter(page: Page, camera: tuple[int, int, int]) -> None:
 
 
 async def newcomer(here: Meeting, seat: int) -> list[float]:
-    """Someone comes in: milliseconds from asking to enter to the first picture of each of the others."""
+    """Someone comes in: milliseconds from asking to enter to the first picture of each other that came within 20 s."""
     page = here.pages[seat]
     await page.reload()
     await enter(page, here.camera)
     others = len(here.pages) - 1
-    await page.wait_for_function(f"Object.values(sizes).filter((s) => s.length).length === {others}", timeout=20_000)
+    with suppress(PlaywrightTimeout):
+        seen = f"Object.values(sizes).filter((s) => s.length).length === {others}"
+        await page.wait_for_function(seen, timeout=20_000)
     began = float(await page.evaluate("performance.timeOrigin + began"))
-    return [size[0][0] - began for size in (await page.evaluate("sizes")).values()]
+    return [size[0][0] - began for size in (await page.evaluate("sizes")).values() if size]
 
 
 async def turns(here: Meeting, seen: Seen, rounds: int) -> None:
@@ -282,7 +285,7 @@ async def loss(folder: Path) -> None:
                 name,
                 f"{seen.concealed:.1f} %",
                 f"{seen.freezes:.1f}",
-                middle(seen.first),
+                middle(seen.first) + (f" ({len(seen.first)} of 10)" if len(seen.first) < 10 else ""),
                 middle(seen.bigger) + (f" ({seen.never} not)" if seen.never else ""),
                 lines_of(seen.height),
                 f"{seen.frames[0]:.0f} and {seen.frames[1]:.0f}",
@@ -293,7 +296,7 @@ async def loss(folder: Path) -> None:
         "python -m benchmarks.lines loss",
         f"All six lines lose and delay as much, each way, so that what one hears has crossed two of them. One large "
         f"picture, all six talk without a pause. Newcomer: from asking to enter to the first picture of each other. "
-        f"Turn: to a picture above 180 lines, Load average {os.getloadavg()[0]:.0f}.",
+        f"Turn: to a picture above 180 lines. Load average {os.getloadavg()[0]:.0f}.",
         (
             "loss and delay each way",
             "sound made up",

@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import results
+
 from . import janus, profile, real
 from .targets import KringTarget, RelayTarget, Target, cpu_seconds, prepare, resident
 from .wire import RANGE, Wire, run
@@ -128,13 +130,11 @@ def table(rows: list[Row]) -> str:
 def write(rows: list[Row], notes: list[str], seconds: float) -> None:
     """Puts the table in its place in RESULTS.md; what is said about it below is written by hand."""
     when = datetime.datetime.now(datetime.UTC).date().isoformat()
-    machine = f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {os.cpu_count()} cores"
     text = "\n".join(
         [
             MARK[0],
-            "## The media plane beside others (`make bench-media`)",
-            "",
-            f"{when}, {machine}, load average {os.getloadavg()[0]:.1f} at the end. {seconds:.0f} s a run, by turns; "
+            f"{when}, {platform.system()} {platform.release()}, {results.machine()}, load average "
+            f"{os.getloadavg()[0]:.1f} at the end. {seconds:.0f} s a run, by turns; "
             "profile and method: `benchmarks/media/profile.py`, `wire.py`.",
             "",
             table(rows),
@@ -148,7 +148,8 @@ def write(rows: list[Row], notes: list[str], seconds: float) -> None:
         head, _, rest = before.partition(MARK[0])
         RESULTS.write_text(head + text + rest.partition(MARK[1])[2])
     else:
-        RESULTS.write_text(before.rstrip() + "\n\n" + text + "\n")
+        heading = "## The media plane beside others (`make bench-media`)"
+        RESULTS.write_text(f"{before.rstrip()}\n\n{heading}\n\n{text}\n")
 
 
 async def main() -> None:

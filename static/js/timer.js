@@ -10,6 +10,10 @@ const EVERY = 20_000; // milliseconds between later pings
 export class Clock {
   #samples = [];
   #offset = null;
+  #every = null;
+  #send = () => {};
+
+  constructor() { document.addEventListener("visibilitychange", () => document.hidden || this.#send()); }
 
   /** Milliseconds on the server's clock; null until the first answer. */
   get now() { return this.#offset === null ? null : performance.now() + this.#offset; }
@@ -28,9 +32,9 @@ export class Clock {
     let round = 0;
     const first = () => { send(); if (++round < AT_FIRST) setTimeout(first, 60); };
     first();
-    clearInterval(this.every);
-    this.every = setInterval(send, EVERY);
-    document.addEventListener("visibilitychange", () => document.hidden || send());
+    this.#send = send;
+    clearInterval(this.#every);
+    this.#every = setInterval(send, EVERY);
   }
 }
 
