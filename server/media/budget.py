@@ -20,6 +20,7 @@ MARGIN: Final = 0.9  # an estimate below this share of the pictures that are sen
 BELIEF: Final = 1.5  # ... which then carries at most this many times the estimate
 GROWTH: Final = 1.02  # ... not growing by this much a second, says that the line is full (see `Budget._full`)
 SLOWER: Final = 0.65  # what the lower temporal layer takes of a picture's bits (L1T2 in libvpx: about 60 %)
+WAIT: Final = 0.2  # seconds more under way than at best: packets wait in a queue
 FIRST_HOLD: Final = 6.0  # seconds without trouble before the next step up
 LONGEST_HOLD: Final = 60.0
 PROBATION: Final = 8.0  # seconds within which trouble means that the step up was wrong
@@ -69,6 +70,33 @@ class Losses:
         lost, expected = self._lost, self._expected
         self._lost = self._expected = 0
         return min(255, lost * 256 // expected) if expected else 0
+
+
+class Queue:
+    """Whether packets wait on the way to one listener, by how far its reports run behind what it was sent.
+
+    A low estimate alone is not to be believed: a browser that was short of processor time for a moment tells one for
+    many seconds, on a line with room to spare. On a line that is full, packets wait.
+    """
+
+    __slots__ = ("_least", "_longest", "_stands")
+
+    def __init__(self) -> None:
+        self._least = float("inf")  # the way there and back, with nothing in between
+        self._longest: float | None = None
+        self._stands = True  # until a report says otherwise, an estimate is all there is
+
+    def report(self, behind: float) -> None:
+        """The newest packet reported is this many seconds older than the newest packet sent."""
+        self._least = min(self._least, behind)
+        self._longest = max(self._longest or 0.0, behind - self._least)
+
+    def stands(self) -> bool:
+        """Since the last call; without a report it is as it was."""
+        if self._longest is not None:
+            self._stands = self._longest >= WAIT
+            self._longest = None
+        return self._stands
 
 
 class Budget:

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from aioice.stun import Message
 
 from . import rtcp, srtp
-from .budget import Budget, Losses, Needs
+from .budget import Budget, Losses, Needs, Queue
 from .dtls import Dtls
 from .feedback import Arrivals
 from .forwarding import Outbound
@@ -64,6 +64,7 @@ class Connection:
         self.estimate: int | None = None  # bits per second this browser believes it can receive (REMB)
         self._estimated = float("-inf")  # when: without pictures a browser has nothing to estimate by
         self._losses = Losses()
+        self._queue = Queue()
         self._missed: dict[int, int] = {}  # SSRC -> packets lost so far, as last counted; both directions
         self.lost = 0  # the share of sound it lost of late, in 256ths
         self._sent = 0  # octets forwarded to it, a second ago
@@ -235,6 +236,8 @@ class Connection:
                 self._counters.packets_lost_out += self._newly(block)
                 if not out.video:
                     self.lost = block.lost
+                elif (behind := out.behind(block.highest & 0xFFFF)) is not None:
+                    self._queue.report(behind)
 
     def _repeat(self, out: Outbound, missing: list[int], now: float) -> None:
         """Sends again what this browser misses, unless that is so much that its line is flooded."""
@@ -311,7 +314,7 @@ class Connection:
                 source.weigh()
         octets = sum(out.counts()[1] for out in self.outs.values())
         sent, self._sent = 8 * (octets - self._sent), octets
-        estimate = self.estimate if now - self._estimated < FRESH else None
+        estimate = self.estimate if self._queue.stands() and now - self._estimated < FRESH else None
         if self.budget.step(estimate, sent, self._losses.share(), self._around.needs(self)):
             self._around.budget_changed(self)
 

@@ -211,6 +211,17 @@ class Outbound:
             index -= 1
         return index if index >= self._began else None
 
+    def behind(self, sequence: int) -> float | None:
+        """Seconds from the packet this listener knows as `sequence` to the newest one, on the source's own clock.
+
+        None when it is not in the history.
+        """
+        index = self.find(sequence)
+        if self.source is None or index is None or (known := self.source.history.get(index)) is None:
+            return None
+        passed = (self.source.stamp - known[1]) & 0xFFFFFFFF
+        return passed / self.source.reception.rate if passed < 1 << 31 else 0.0
+
     def counts(self) -> tuple[int, int]:
         """(packets, octets) sent to this listener, taken from the source's counts: nothing is counted per packet."""
         packets, octets = self._kept

@@ -10,10 +10,12 @@ from server.media.budget import (
     LONGEST_HOLD,
     LOSS,
     TROUBLE,
+    WAIT,
     Budget,
     Level,
     Losses,
     Needs,
+    Queue,
 )
 from server.media.rtcp import Block
 
@@ -142,6 +144,18 @@ def test_the_share_lost_is_taken_over_all_streams_and_each_report_counts_once() 
         losses.report(report)
     assert losses.share() == 64
     assert losses.share() == 0
+
+
+def test_packets_wait_where_reports_run_further_behind_than_at_best() -> None:
+    queue = Queue()
+    assert queue.stands()  # not known: an estimate is all there is
+    for behind, waits in ((0.4, False), (0.5, False), (0.3, False), (0.3 + WAIT, True), (0.4, False)):
+        queue.report(behind)
+        assert queue.stands() is waits
+    queue.report(2.0)
+    queue.report(0.3)  # another stream, or a moment later
+    assert queue.stands()
+    assert queue.stands()  # no report came: still so
 
 
 def test_a_line_that_recovers_gets_everything_back_step_by_step() -> None:

@@ -9,7 +9,7 @@ from aiortc import rtp as theirs
 
 from server.media import connection as under_test
 from server.media import rtcp
-from server.media.budget import Level, Needs
+from server.media.budget import Budget, Level, Needs
 from server.media.routes import Routes
 
 from .members import FRAME, KEYFRAME, Member, meeting, plane_running
@@ -350,3 +350,29 @@ async def test_what_is_lost_on_either_side_is_counted_once() -> None:
             b.rtcp(rtcp.receiver_report(1, [rtcp.Block(ssrc, 9, total, 1, 0, 0, 0)]))
         await b.until(lambda: plane.counters.packets_lost_out == 6)
         await a.until(lambda: plane.counters.packets_lost_in == 2)
+
+
+@pytest.mark.parametrize("waiting", [False, True])
+async def test_a_low_estimate_is_believed_while_packets_wait_on_the_way(
+    waiting: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with meeting(2) as (_, room, (a, b)):
+        room.apply(everyone(2))
+        for number in range(20):
+            a.rtp(number, KEYFRAME, stamp=number * 3000)
+        ssrc = struct.unpack_from("!I", (await b.receive(20))[0], 8)[0]
+        listener = room._at[1]
+        remb = bytes(theirs.RtcpPsfbPacket(fmt=15, ssrc=1, media_ssrc=0, fci=theirs.pack_remb_fci(5_000, [ssrc])))
+        for highest in (19, 5 if waiting else 19):
+            listener.estimate = None
+            b.rtcp(rtcp.receiver_report(1, [rtcp.Block(ssrc, 0, 0, highest, 0, 0, 0)]) + remb)
+            await b.until(lambda: listener.estimate is not None)
+        weighed: list[int | None] = []
+
+        def step(budget: Budget, estimate: int | None, *_: object) -> bool:
+            weighed.extend([estimate] if budget is listener.budget else [])
+            return False
+
+        monkeypatch.setattr(Budget, "step", step)
+        await b.until(lambda: bool(weighed))
+        assert weighed[0] == (pytest.approx(5_000, rel=0.001) if waiting else None)

@@ -19,7 +19,7 @@ def run(out: Outbound, source: Inbound, packets: list[tuple[int, bool, int]], no
     for sequence, keyframe, layer in packets:
         index = source.place(sequence, now)
         assert index != STALE
-        source.history.put(index, b"x", 0, False)
+        source.history.put(index, b"x", sequence * 3000, False)
         delta: int | None = out.delta
         if index < out.start:
             delta = out.admit(index, sequence * 3000, keyframe, layer, now)
@@ -153,6 +153,20 @@ def test_nothing_is_found_on_a_closed_stream() -> None:
     run(out, source, packets(1, key=1))
     out.close(0.0)
     assert out.find(1) is None
+
+
+def test_how_far_a_listener_is_behind_is_told_on_the_sources_clock() -> None:
+    out, source = outbound(), Inbound(1, video=True)
+    assert out.behind(10) is None
+    out.open(source)
+    run(out, source, packets(10, 11, 12, 13, key=11))
+    assert [out.behind(number) for number in (11, 12, 13)] == [pytest.approx(2 / 30), pytest.approx(1 / 30), 0]
+    assert [out.behind(number) for number in (10, 14)] == [None, None]  # not for this listener, and not there yet
+    source.stamp = (13 * 3000 - 9000) & 0xFFFFFFFF
+    assert out.behind(13) == 0  # a stamp out of order
+    source.history.put(source.place(14, 0.0), b"x", 2**32 - 3000, False)
+    source.stamp = 6000
+    assert out.behind(14) == 0.1  # the clock has gone round
 
 
 @given(
