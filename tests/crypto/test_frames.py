@@ -160,6 +160,9 @@ async def test_a_new_epoch_loses_no_frame_and_shuts_out_who_does_not_have_it() -
             now = await end_of(page, "receive", "video", seat)
             assert (now["refused"], now["waited"]) == (before[page]["refused"], before[page]["waited"])
         tap.clear()
+        # Frames of the new epoch come to the removed one after all those of the old one.
+        his = "end.direction === 'receive' && end.kind === 'video' && end.seat === 0"
+        await until_ends(removed, f"(end) => {his} && end.waited > 20")
         stuck = await decoded(removed, 0)
         while len(tap.opened("video", NEXT_SECRET, sender(0))) <= 10:
             await until(a, "(f, n) => f.video[1].framesDecoded > n", await decoded(a, 1))
